@@ -1,0 +1,9 @@
+import { accessEntries } from './kernel/accessEntries.ts';
+import { importEntries } from './kernel/importEntries.ts';
+import { checkpointEntries } from './modules/checkpoint/schema.ts';
+import { reportEntries } from './modules/report/schema.ts';
+
+/** Every kind of entry of the product: one line a module. */
+export const entries = { ...accessEntries, ...importEntries, ...checkpointEntries, ...reportEntries } as const;
+export type EntryTable = typeof entries;
+export type EntryName = keyof EntryTable;

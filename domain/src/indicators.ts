@@ -1,0 +1,5 @@
+import { checkpointIndicators } from './modules/checkpoint/indicators.ts';
+
+/** Every indicator of the product, in the order of the daily report: one line a module. */
+export const indicators = [...checkpointIndicators] as const;
+export type IndicatorId = (typeof indicators)[number]['id'];
