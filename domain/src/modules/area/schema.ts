@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+
+// Administrative areas (区划): the tree of the statistical code, province 2 + city 2 + county 2 + township 3 +
+// village 3 digits, always written with twelve.
+
+/** A 12-digit statistical area code; a node above the village ends in zeros: 610330000000 is 凤县. */
+export const AreaCode = z
+  .string()
+  .check(z.regex(/^[1-9]\d{11}$/, '区划代码应为 12 位数字 / an area code has 12 digits'));
+export type AreaCode = z.infer<typeof AreaCode>;
+
+/** 1 province, 2 city (prefecture), 3 county, 4 township (街道 included), 5 village (社区 included). */
+export const AreaLevel = z.int().check(z.gte(1), z.lte(5));
+export type AreaLevel = 1 | 2 | 3 | 4 | 5;
+
+/** The way a record points at an area: the code is the fact, the name is what was shown when it was picked. */
+export const AreaRef = z.strictObject({
+  code: AreaCode,
+  name: z.string().check(z.minLength(1), z.maxLength(60)),
+});
+export type AreaRef = z.infer<typeof AreaRef>;
+
+/** An area as a picker holds it. `pinyin` and `initials` are lower case without blanks: fengxian, fx. */
+export const AreaEntry = z.strictObject({
+  code: AreaCode,
+  name: z.string(),
+  level: AreaLevel,
+  pinyin: z.string(),
+  initials: z.string(),
+});
+export type AreaEntry = z.infer<typeof AreaEntry>;
+
+/** One hit of a search: `path` is the full name from the province down (陕西省宝鸡市凤县). */
+export const AreaHit = z.strictObject({
+  code: AreaCode,
+  name: z.string(),
+  level: AreaLevel,
+  path: z.string(),
+});
+export type AreaHit = z.infer<typeof AreaHit>;
+
+const SearchText = z.string().check(z.trim(), z.minLength(1), z.maxLength(60));
+
+/**
+ * The read `area.search`: by name (anywhere in it), pinyin, pinyin initials or code (from its start).
+ * `within` keeps to one subtree, `near` puts what lies close to that area first among equals.
+ */
+export const AreaSearch = z.strictObject({
+  text: SearchText,
+  within: z.optional(AreaCode),
+  near: z.optional(AreaCode),
+  levels: z.optional(z.array(AreaLevel).check(z.minLength(1), z.maxLength(5))),
+  limit: z.optional(z.int().check(z.gte(1), z.lte(100))),
+});
+export type AreaSearch = z.infer<typeof AreaSearch>;
+export const AreaSearchResult = z.strictObject({ areas: z.array(AreaHit) });
+
+/** The read `area.children`: the areas directly under one, or the provinces when no parent is given. */
+export const AreaChildren = z.strictObject({ parent: z.optional(AreaCode) });
+export type AreaChildren = z.infer<typeof AreaChildren>;
+export const AreaChildrenResult = z.strictObject({ areas: z.array(AreaEntry) });
