@@ -6,6 +6,21 @@ export type TableKind = 'county' | 'reference' | 'local';
 
 /** Every table of the product by `schema.name`. A table that is missing here fails the catalogue test. */
 export const tables: Readonly<Record<string, TableKind>> = {
+  'access.account': 'county',
+  'access.account_name': 'reference',
+  'access.attempt': 'local',
+  'access.data_key': 'county',
+  'access.device': 'county',
+  'access.device_account': 'county',
+  'access.device_county': 'reference',
+  'access.device_post': 'county',
+  'access.enrolment': 'local',
+  'access.log': 'county',
+  'access.password_old': 'county',
+  'access.reveal_quota': 'county',
+  'access.role_grant': 'county',
+  'access.session': 'local',
+  'access.unit': 'county',
   'kernel.migration': 'local',
 };
 
