@@ -76,14 +76,15 @@ export function searchKey(text: string): { key: string; kind: 'name' | 'letters'
 
 /**
  * How well an area answers a search key: 0 best, null no hit. The order of ranks is that of the server's search:
- * whole name, start of the name, whole initials, start of initials, start of pinyin, inside the name, code.
+ * whole name or code, start of the name, whole pinyin, start of initials (sx finds 陕西省 sxs), start of pinyin, start of
+ * the code, inside the name.
  */
 export function rankOf(area: AreaEntry, key: string): number | null {
   if (key === '') return null;
   const name = area.name.toLowerCase();
   if (name === key || area.code === key) return 0;
   if (name.startsWith(key)) return 1;
-  if (area.initials === key || area.pinyin === key) return 2;
+  if (area.pinyin === key) return 2;
   if (area.initials.startsWith(key)) return 3;
   if (area.pinyin.startsWith(key)) return 4;
   if (area.code.startsWith(key)) return 5;
