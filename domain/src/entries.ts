@@ -4,6 +4,11 @@ import { checkpointEntries } from './modules/checkpoint/schema.ts';
 import { reportEntries } from './modules/report/schema.ts';
 
 /** Every kind of entry of the product: one line a module. */
-export const entries = { ...accessEntries, ...importEntries, ...checkpointEntries, ...reportEntries } as const;
+export const entries = {
+  ...accessEntries,
+  ...importEntries,
+  ...checkpointEntries,
+  ...reportEntries,
+} as const;
 export type EntryTable = typeof entries;
 export type EntryName = keyof EntryTable;

@@ -1,9 +1,16 @@
 import { importReads } from './kernel/importReads.ts';
 import { kernelReads } from './kernel/reads.ts';
+import { areaReads } from './modules/area/reads.ts';
 import { checkpointReads } from './modules/checkpoint/reads.ts';
 import { reportReads } from './modules/report/reads.ts';
 
 /** Everything that can be read, by name: one line a module. */
-export const reads = { ...kernelReads, ...importReads, ...checkpointReads, ...reportReads } as const;
+export const reads = {
+  ...kernelReads,
+  ...importReads,
+  ...areaReads,
+  ...checkpointReads,
+  ...reportReads,
+} as const;
 export type ReadTable = typeof reads;
 export type ReadName = keyof ReadTable;

@@ -29,11 +29,28 @@ export const deskRoles: readonly Role[] = [
 ];
 
 /** Agencies that stand at a post together. The clinician is the one of `health`. */
-export const agencies = ['police', 'health', 'cdc', 'transport', 'township', 'village', 'volunteer', 'other'] as const;
+export const agencies = [
+  'police',
+  'health',
+  'cdc',
+  'transport',
+  'township',
+  'village',
+  'volunteer',
+  'other',
+] as const;
 export type Agency = (typeof agencies)[number];
 
 /** Purposes for which personal data may be opened; each opening is logged with one of them. */
-export const purposes = ['verification', 'correction', 'medical', 'tracing', 'complaint', 'export', 'audit'] as const;
+export const purposes = [
+  'verification',
+  'correction',
+  'medical',
+  'tracing',
+  'complaint',
+  'export',
+  'audit',
+] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** One who acts: an account at a desk, or an account (or nobody in particular) on an enrolled device. */
@@ -48,7 +65,12 @@ export type Actor = {
 };
 
 /** A role held for an area (12-digit code: the area and all below it) from an instant until another. */
-export type Grant = { readonly role: Role; readonly area: string; readonly from: string; readonly until?: string | undefined };
+export type Grant = {
+  readonly role: Role;
+  readonly area: string;
+  readonly from: string;
+  readonly until?: string | undefined;
+};
 
 /** True when the actor holds one of the roles at the instant `at` (ISO 8601). */
 export function holds(actor: Actor, allowed: readonly Role[], at: string): boolean {

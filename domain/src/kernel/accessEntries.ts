@@ -20,7 +20,11 @@ export const Changed = z.strictObject({
 });
 
 /** A held entry let through by a person or by the time limit, though its base never came. */
-export const Released = z.strictObject({ entry: Id, by: z.optional(Id), why: z.enum(['person', 'time_limit']) });
+export const Released = z.strictObject({
+  entry: Id,
+  by: z.optional(Id),
+  why: z.enum(['person', 'time_limit']),
+});
 
 export const accessEntries = {
   'access.revealed': entryKind({ data: Revealed, who: [], mode: 'fact' }),

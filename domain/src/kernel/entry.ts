@@ -5,7 +5,11 @@ import { Id } from './ids.ts';
 /** An instant as it travels: ISO 8601 with seconds and `Z` or an offset. */
 export const Instant = z
   .string()
-  .check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/));
+  .check(
+    z.regex(
+      /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/,
+    ),
+  );
 
 /**
  * What a device sends for one thing that someone did or saw. The device makes the final id; `seq` counts up per
@@ -62,17 +66,22 @@ export type Lookup = 'document' | 'phone' | 'plate' | 'name';
  * - `mode`: a `fact` stands for itself and goes through in bulk; a `change` of something's state goes one by one.
  * - `base`: for a change, the id of the entry without which it means nothing; it is held until that has arrived.
  */
-export type EntryKind<S extends z.ZodMiniType = z.ZodMiniType> = {
+export type EntryKind<
+  S extends z.ZodMiniType = z.ZodMiniType,
+  Mode extends 'fact' | 'change' = 'fact' | 'change',
+> = {
   readonly data: S;
   readonly personal?: readonly string[];
   readonly lookups?: Readonly<Record<string, Lookup>>;
   readonly who: readonly Role[];
-  readonly mode: 'fact' | 'change';
+  readonly mode: Mode;
   readonly base?: (data: z.output<S>) => string;
 };
 
 /** Keeps the precise type of a kind's schema while checking the rest of its declaration. */
-export function entryKind<S extends z.ZodMiniType>(kind: EntryKind<S>): EntryKind<S> {
+export function entryKind<S extends z.ZodMiniType, Mode extends 'fact' | 'change'>(
+  kind: EntryKind<S, Mode>,
+): EntryKind<S, Mode> {
   return kind;
 }
 

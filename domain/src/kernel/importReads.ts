@@ -44,25 +44,59 @@ export const ImportRow = z.object({
 export type ImportRow = z.infer<typeof ImportRow>;
 
 export const importReads = {
-  'import.list': readKind({ params: z.strictObject({}), result: z.object({ imports: z.array(ImportRow) }), who }),
+  'import.list': readKind({
+    params: z.strictObject({}),
+    result: z.object({ imports: z.array(ImportRow) }),
+    who,
+  }),
   'import.one': readKind({
     params: z.strictObject({ id: Id }),
     result: z.object({
       import: ImportRow,
       sheets: z.array(ImportSheet),
-      warnings: z.array(z.object({ sheet: z.optional(z.string()), row: z.optional(Count), code: z.string(), detail: z.record(z.string(), z.unknown()) })),
+      warnings: z.array(
+        z.object({
+          sheet: z.optional(z.string()),
+          row: z.optional(Count),
+          code: z.string(),
+          detail: z.record(z.string(), z.unknown()),
+        }),
+      ),
       /** Fields that a column can be mapped to. */
       fields: z.array(z.string()),
       /** First rows as understood, personal values masked. */
-      preview: z.array(z.object({ sheet: z.string(), row: Count, at: z.optional(z.string()), plate: z.optional(z.string()), name: z.optional(z.string()), outcome: z.optional(z.string()), notes: z.array(z.string()) })),
+      preview: z.array(
+        z.object({
+          sheet: z.string(),
+          row: Count,
+          at: z.optional(z.string()),
+          plate: z.optional(z.string()),
+          name: z.optional(z.string()),
+          outcome: z.optional(z.string()),
+          notes: z.array(z.string()),
+        }),
+      ),
     }),
     who,
   }),
   'import.held': readKind({
-    params: z.strictObject({ id: z.optional(Id), state: z.optional(z.enum(['open', 'all'])), limit: z.optional(z.int().check(z.minimum(1), z.maximum(500))) }),
+    params: z.strictObject({
+      id: z.optional(Id),
+      state: z.optional(z.enum(['open', 'all'])),
+      limit: z.optional(z.int().check(z.minimum(1), z.maximum(500))),
+    }),
     result: z.object({
       rows: z.array(
-        z.object({ id: Id, import: Id, file: z.string(), sheet: z.string(), row: Count, reason: z.string(), state: z.enum(['open', 'taken', 'duplicate', 'dismissed']), entry: z.optional(Id) }),
+        z.object({
+          id: Id,
+          import: Id,
+          file: z.string(),
+          sheet: z.string(),
+          row: Count,
+          reason: z.string(),
+          state: z.enum(['open', 'taken', 'duplicate', 'dismissed']),
+          entry: z.optional(Id),
+        }),
       ),
       open: Count,
     }),

@@ -4,7 +4,10 @@
  */
 type Json = { [key: string]: unknown };
 
-export function splitPersonal(data: Json, paths: readonly string[]): { open: Json; personal: Json | undefined } {
+export function splitPersonal(
+  data: Json,
+  paths: readonly string[],
+): { open: Json; personal: Json | undefined } {
   let open: unknown = data;
   let personal: unknown;
   for (const path of paths) {
@@ -26,7 +29,9 @@ export function valuesAt(data: unknown, path: string): [index: number, value: un
   if (data === null || typeof data !== 'object' || first === undefined) return [];
   if (first === '*') {
     if (!Array.isArray(data)) return [];
-    return data.flatMap((item, index) => valuesAt(item, rest.join('.')).map(([, value]) => [index, value] as [number, unknown]));
+    return data.flatMap((item, index) =>
+      valuesAt(item, rest.join('.')).map(([, value]) => [index, value] as [number, unknown]),
+    );
   }
   const value = (data as Json)[first];
   if (value === undefined) return [];
@@ -35,12 +40,16 @@ export function valuesAt(data: unknown, path: string): [index: number, value: un
 
 function take(value: unknown, path: string[]): { rest: unknown; part: unknown } {
   const [first, ...deeper] = path;
-  if (value === null || typeof value !== 'object' || first === undefined) return { rest: value, part: undefined };
+  if (value === null || typeof value !== 'object' || first === undefined)
+    return { rest: value, part: undefined };
   if (first === '*') {
     if (!Array.isArray(value)) return { rest: value, part: undefined };
     const taken = value.map((item) => take(item, deeper));
     const parts = taken.map(({ part }) => part ?? {});
-    return { rest: taken.map(({ rest }) => rest), part: taken.some(({ part }) => part !== undefined) ? parts : undefined };
+    return {
+      rest: taken.map(({ rest }) => rest),
+      part: taken.some(({ part }) => part !== undefined) ? parts : undefined,
+    };
   }
   const object = value as Json;
   if (!(first in object)) return { rest: value, part: undefined };

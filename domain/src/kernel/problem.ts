@@ -18,8 +18,8 @@ export const problems = {
   'device.revoked': 401,
   'device.signature': 401,
   'access.denied': 403,
-  'not_found': 404,
-  'conflict': 409,
+  not_found: 404,
+  conflict: 409,
   'server.busy': 503,
   'server.database': 503,
   'server.storage_full': 507,
@@ -32,11 +32,12 @@ export const problems = {
   'import.mapping': 422,
   'report.state': 409,
   'report.window': 422,
+  'report.fonts': 503,
   'ledger.altered': 409,
   'setup.missing': 503,
   'setup.exists': 409,
   'setup.key': 500,
-  'usage': 400,
+  usage: 400,
 } as const;
 
 export type ProblemCode = keyof typeof problems;

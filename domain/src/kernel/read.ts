@@ -10,6 +10,8 @@ export type ReadKind<P extends z.ZodMiniType = z.ZodMiniType, R extends z.ZodMin
   readonly personal?: boolean;
 };
 
-export function readKind<P extends z.ZodMiniType, R extends z.ZodMiniType>(kind: ReadKind<P, R>): ReadKind<P, R> {
+export function readKind<P extends z.ZodMiniType, R extends z.ZodMiniType>(
+  kind: ReadKind<P, R>,
+): ReadKind<P, R> {
   return kind;
 }

@@ -41,13 +41,21 @@ export const Figure = z.object({
 });
 export type Figure = z.infer<typeof Figure>;
 
-const Window = { from: Instant, to: Instant, area: z.optional(z.string().check(z.regex(/^\d{6}(\d{6})?$/))), post: z.optional(z.string().check(z.maxLength(32))), cutOff: CutOff };
+const Window = {
+  from: Instant,
+  to: Instant,
+  area: z.optional(z.string().check(z.regex(/^\d{6}(\d{6})?$/))),
+  post: z.optional(z.string().check(z.maxLength(32))),
+  cutOff: CutOff,
+};
 
 export const kernelReads = {
   'access.me': readKind({
     params: z.strictObject({}),
     result: z.object({
-      account: z.optional(z.object({ id: Id, name: z.string(), display: z.string(), agency: z.optional(z.string()) })),
+      account: z.optional(
+        z.object({ id: Id, name: z.string(), display: z.string(), agency: z.optional(z.string()) }),
+      ),
       device: z.optional(Id),
       county: z.string(),
       countyName: z.string(),
@@ -70,7 +78,9 @@ export const kernelReads = {
           unit: z.optional(z.string()),
           agency: z.optional(z.string()),
           state: z.enum(['active', 'locked', 'disabled']),
-          grants: z.array(z.object({ role: z.enum(roles), area: z.string(), from: Instant, until: z.optional(Instant) })),
+          grants: z.array(
+            z.object({ role: z.enum(roles), area: z.string(), from: Instant, until: z.optional(Instant) }),
+          ),
           lastLoginAt: z.optional(Instant),
           secondFactor: z.boolean(),
         }),
@@ -80,14 +90,25 @@ export const kernelReads = {
   }),
   'access.units': readKind({
     params: z.strictObject({}),
-    result: z.object({ units: z.array(z.object({ id: Id, name: z.string(), agency: z.string(), area: z.string() })) }),
+    result: z.object({
+      units: z.array(z.object({ id: Id, name: z.string(), agency: z.string(), area: z.string() })),
+    }),
     who: [...admins, 'checkpoint_lead'],
   }),
   'access.sessions': readKind({
     params: z.strictObject({ all: z.optional(z.boolean()) }),
     result: z.object({
       sessions: z.array(
-        z.object({ id: Id, account: z.optional(z.string()), device: z.optional(Id), createdAt: Instant, lastSeenAt: Instant, expires: Instant, agent: z.optional(z.string()), current: z.boolean() }),
+        z.object({
+          id: Id,
+          account: z.optional(z.string()),
+          device: z.optional(Id),
+          createdAt: Instant,
+          lastSeenAt: Instant,
+          expires: Instant,
+          agent: z.optional(z.string()),
+          current: z.boolean(),
+        }),
       ),
     }),
     who: roles,
@@ -95,14 +116,31 @@ export const kernelReads = {
   'access.log': readKind({
     params: z.strictObject({ after: CutOff, limit: Limit }),
     result: z.object({
-      rows: z.array(z.object({ position: Position, at: Instant, kind: z.string(), by: z.optional(z.string()), what: z.string(), detail: z.record(z.string(), z.unknown()) })),
+      rows: z.array(
+        z.object({
+          position: Position,
+          at: Instant,
+          kind: z.string(),
+          by: z.optional(z.string()),
+          what: z.string(),
+          detail: z.record(z.string(), z.unknown()),
+        }),
+      ),
       next: z.optional(Position),
     }),
     who: ['auditor', 'security_admin'],
   }),
   'ledger.state': readKind({
     params: z.strictObject({}),
-    result: z.object({ county: z.string(), position: Position, hash: z.string(), signedAt: z.optional(Instant), held: Count, refused: Count, alarms: Count }),
+    result: z.object({
+      county: z.string(),
+      position: Position,
+      hash: z.string(),
+      signedAt: z.optional(Instant),
+      held: Count,
+      refused: Count,
+      alarms: Count,
+    }),
     who: [...desk, ...admins],
   }),
   'ledger.devices': readKind({
@@ -114,20 +152,41 @@ export const kernelReads = {
     params: z.strictObject({ status: z.optional(z.enum(['held', 'refused'])), limit: Limit }),
     result: z.object({
       rows: z.array(
-        z.object({ id: Id, status: z.enum(['held', 'refused']), kind: z.string(), post: z.optional(z.string()), device: z.optional(Id), reason: z.optional(z.string()), base: z.optional(Id), received: Instant, released: z.optional(Instant) }),
+        z.object({
+          id: Id,
+          status: z.enum(['held', 'refused']),
+          kind: z.string(),
+          post: z.optional(z.string()),
+          device: z.optional(Id),
+          reason: z.optional(z.string()),
+          base: z.optional(Id),
+          received: Instant,
+          released: z.optional(Instant),
+        }),
       ),
     }),
     who: ['checkpoint_lead', 'data_desk', 'commander'],
   }),
   'ledger.alarms': readKind({
     params: z.strictObject({ limit: Limit }),
-    result: z.object({ rows: z.array(z.object({ id: Id, at: Instant, code: z.string(), detail: z.record(z.string(), z.unknown()) })) }),
+    result: z.object({
+      rows: z.array(
+        z.object({ id: Id, at: Instant, code: z.string(), detail: z.record(z.string(), z.unknown()) }),
+      ),
+    }),
     who: [...desk, ...admins],
   }),
   'ledger.feed': readKind({
     params: z.strictObject({ after: CutOff, limit: Limit }),
     result: z.object({
-      rows: z.array(z.object({ position: Position, id: Id, hash: z.string(), content: z.record(z.string(), z.unknown()) })),
+      rows: z.array(
+        z.object({
+          position: Position,
+          id: Id,
+          hash: z.string(),
+          content: z.record(z.string(), z.unknown()),
+        }),
+      ),
       head: Position,
     }),
     who: ['data_desk', 'commander', 'auditor'],
@@ -139,7 +198,11 @@ export const kernelReads = {
       at: Instant,
       figures: z.array(Figure),
       /** Present with `by`: one row a post, hour (ISO) or area code. */
-      rows: z.optional(z.array(z.object({ key: z.string(), name: z.optional(z.string()), values: z.record(z.string(), Count) }))),
+      rows: z.optional(
+        z.array(
+          z.object({ key: z.string(), name: z.optional(z.string()), values: z.record(z.string(), Count) }),
+        ),
+      ),
     }),
     who: desk,
   }),
@@ -147,7 +210,14 @@ export const kernelReads = {
     params: z.strictObject({}),
     result: z.object({
       indicators: z.array(
-        z.object({ id: z.string(), unit: z.string(), version: z.int(), of: z.optional(z.string()), title: z.object({ zh: z.string(), en: z.string() }), definition: z.object({ zh: z.string(), en: z.string() }) }),
+        z.object({
+          id: z.string(),
+          unit: z.string(),
+          version: z.int(),
+          of: z.optional(z.string()),
+          title: z.object({ zh: z.string(), en: z.string() }),
+          definition: z.object({ zh: z.string(), en: z.string() }),
+        }),
       ),
     }),
     who: [...desk, ...admins],

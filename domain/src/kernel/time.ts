@@ -31,7 +31,11 @@ export const SKEW_LIMIT_MS = 5 * 60_000;
  * it sent (`sentAt` against the server's receipt), if that is over five minutes; never later than the receipt.
  * Returns the instant in ms, the skew in ms (device ahead is positive), and whether it is to be flagged.
  */
-export function occurredAt(claim: string, sentAt: string | undefined, received: number): { at: number; skew: number; flagged: boolean } {
+export function occurredAt(
+  claim: string,
+  sentAt: string | undefined,
+  received: number,
+): { at: number; skew: number; flagged: boolean } {
   const skew = sentAt === undefined ? 0 : Date.parse(sentAt) - received;
   const off = Math.abs(skew) > SKEW_LIMIT_MS;
   const set = Date.parse(claim) - (off ? skew : 0);

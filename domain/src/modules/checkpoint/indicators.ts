@@ -27,7 +27,10 @@ export const checkpointIndicators = [
     version: 1,
     of: 'checkpoint.vehicles.checked',
     title: { zh: '劝返车辆', en: 'Vehicles turned back' },
-    definition: { zh: '检查车辆中处置结果为劝返的车辆。', en: 'Of the vehicles checked, those asked to return.' },
+    definition: {
+      zh: '检查车辆中处置结果为劝返的车辆。',
+      en: 'Of the vehicles checked, those asked to return.',
+    },
   },
   {
     id: 'checkpoint.persons.turned_back',
@@ -35,7 +38,10 @@ export const checkpointIndicators = [
     version: 1,
     of: 'checkpoint.persons.screened',
     title: { zh: '劝返人员', en: 'Persons turned back' },
-    definition: { zh: '排查人员中所在登记处置结果为劝返的人员。', en: 'Of the persons screened, those whose passage was turned back.' },
+    definition: {
+      zh: '排查人员中所在登记处置结果为劝返的人员。',
+      en: 'Of the persons screened, those whose passage was turned back.',
+    },
   },
   {
     id: 'checkpoint.certificates.verified',
@@ -54,7 +60,10 @@ export const checkpointIndicators = [
     version: 1,
     of: 'checkpoint.persons.screened',
     title: { zh: '现场采样', en: 'Samples collected' },
-    definition: { zh: '排查人员中在卡点现场采样的人次。', en: 'Persons screened who were sampled at the checkpoint.' },
+    definition: {
+      zh: '排查人员中在卡点现场采样的人次。',
+      en: 'Persons screened who were sampled at the checkpoint.',
+    },
   },
   {
     id: 'checkpoint.fevers.found',
@@ -62,7 +71,10 @@ export const checkpointIndicators = [
     version: 1,
     of: 'checkpoint.persons.screened',
     title: { zh: '发热或有症状', en: 'Fever or symptoms found' },
-    definition: { zh: '排查人员中体温 37.3℃ 及以上或有症状的人次。', en: 'Persons screened with 37.3 °C or more, or with symptoms.' },
+    definition: {
+      zh: '排查人员中体温 37.3℃ 及以上或有症状的人次。',
+      en: 'Persons screened with 37.3 °C or more, or with symptoms.',
+    },
   },
   {
     id: 'checkpoint.posts.staffed',

@@ -16,7 +16,9 @@ export const PostOnBoard = z.object({
   areaName: z.optional(z.string()),
   active: z.boolean(),
   /** The shift that is open now, if any. */
-  shift: z.optional(z.object({ id: Id, label: z.optional(z.string()), openedAt: Instant, agencies: z.array(z.string()) })),
+  shift: z.optional(
+    z.object({ id: Id, label: z.optional(z.string()), openedAt: Instant, agencies: z.array(z.string()) }),
+  ),
   /** Hand-over note of the last shift that was closed. */
   handover: z.optional(z.string()),
   lastPassageAt: z.optional(Instant),
@@ -50,7 +52,16 @@ export const PassageRow = z.object({
   device: Id,
   flags: z.array(z.string()),
   state: z.enum(['current', 'corrected', 'voided']),
-  source: z.optional(z.object({ import: Id, file: z.optional(z.string()), sheet: z.optional(z.string()), rows: z.array(Count) })),
+  /** In a list that opens a figure of persons: which person of the passage is meant, from 0. One row a counted person. */
+  person: z.optional(Count),
+  source: z.optional(
+    z.object({
+      import: Id,
+      file: z.optional(z.string()),
+      sheet: z.optional(z.string()),
+      rows: z.array(Count),
+    }),
+  ),
 });
 export type PassageRow = z.infer<typeof PassageRow>;
 
@@ -96,7 +107,12 @@ export const checkpointReads = {
   }),
   'checkpoint.passages': readKind({
     params: PassageFilter,
-    result: z.object({ rows: z.array(PassageRow), total: Count, next: z.optional(z.string()), position: Position }),
+    result: z.object({
+      rows: z.array(PassageRow),
+      total: Count,
+      next: z.optional(z.string()),
+      position: Position,
+    }),
     who: desk,
     personal: true,
   }),
@@ -120,7 +136,11 @@ export const checkpointReads = {
     who: desk,
   }),
   'checkpoint.shifts': readKind({
-    params: z.strictObject({ post: z.optional(PostCode), from: z.optional(Instant), to: z.optional(Instant) }),
+    params: z.strictObject({
+      post: z.optional(PostCode),
+      from: z.optional(Instant),
+      to: z.optional(Instant),
+    }),
     result: z.object({
       shifts: z.array(
         z.object({
@@ -139,7 +159,11 @@ export const checkpointReads = {
     who: [...desk, 'checkpoint_crew'],
   }),
   'checkpoint.fevers': readKind({
-    params: z.strictObject({ state: z.optional(z.enum(['open', 'ended', 'all'])), post: z.optional(PostCode), limit: z.optional(z.int().check(z.minimum(1), z.maximum(500))) }),
+    params: z.strictObject({
+      state: z.optional(z.enum(['open', 'ended', 'all'])),
+      post: z.optional(PostCode),
+      limit: z.optional(z.int().check(z.minimum(1), z.maximum(500))),
+    }),
     result: z.object({
       fevers: z.array(
         z.object({
@@ -172,7 +196,9 @@ export const checkpointReads = {
       lastSeq: Count,
       feverFrom: z.number(),
       homePlates: z.array(z.string()),
-      crew: z.array(z.object({ account: Id, name: z.string(), agency: z.string(), roles: z.array(z.string()) })),
+      crew: z.array(
+        z.object({ account: Id, name: z.string(), agency: z.string(), roles: z.array(z.string()) }),
+      ),
       places: z.array(z.object({ code: z.string(), name: z.string(), initials: z.string(), level: z.int() })),
       notice: z.object({ zh: z.string(), en: z.string(), complaint: z.string() }),
       shift: z.optional(z.object({ id: Id, label: z.optional(z.string()), openedAt: Instant })),
@@ -181,4 +207,3 @@ export const checkpointReads = {
     who: 'device',
   }),
 } as const;
-

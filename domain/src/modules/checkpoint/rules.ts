@@ -8,7 +8,14 @@ export const FEVER_FROM = 37.3;
 /** Minutes in which the clinician is expected to end a fever found at the post. */
 export const FEVER_DUE_MINUTES = 30;
 
-export const passageFlags = ['plate_nonstandard', 'id_doubtful', 'id_damaged', 'id_old', 'phone_missing', 'clock'] as const;
+export const passageFlags = [
+  'plate_nonstandard',
+  'id_doubtful',
+  'id_damaged',
+  'id_old',
+  'phone_missing',
+  'clock',
+] as const;
 export type PassageFlag = (typeof passageFlags)[number];
 
 export function hasFever(person: Pick<Person, 'temperature' | 'symptoms'>): boolean {
@@ -37,15 +44,22 @@ export function checkPassage(passage: Passage): Refusal | undefined {
 /** What a reader of the passage should look at twice. Nothing here blocks anything. */
 export function flagsOf(passage: Passage): PassageFlag[] {
   const flags = new Set<PassageFlag>();
-  if (passage.plate !== undefined && checkPlate(passage.plate).form === 'nonstandard') flags.add('plate_nonstandard');
+  if (passage.plate !== undefined && checkPlate(passage.plate).form === 'nonstandard')
+    flags.add('plate_nonstandard');
   for (const person of passage.persons) {
     if (person.phone === undefined) flags.add('phone_missing');
-    const number = person.document?.type === 'id_card' ? person.document.number : undefined;
-    if (number === undefined) continue;
-    const { state } = checkIdNumber(number);
-    if (state !== 'ok') flags.add(`id_${state}`);
+    const state = documentState(person);
+    if (state !== undefined && state !== 'ok') flags.add(`id_${state}`);
   }
   return [...flags];
+}
+
+/** How far a person's identity number can be trusted; undefined when there is none of the kind that can be checked. */
+export function documentState(
+  person: Pick<Person, 'document'>,
+): 'ok' | 'doubtful' | 'damaged' | 'old' | undefined {
+  const number = person.document?.type === 'id_card' ? person.document.number : undefined;
+  return number === undefined ? undefined : checkIdNumber(number).state;
 }
 
 /** The persons (by their place in the passage) for whom a clinician must decide. */

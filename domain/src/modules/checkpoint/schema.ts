@@ -3,8 +3,9 @@ import { agencies } from '../../kernel/access.ts';
 import { entryKind } from '../../kernel/entry.ts';
 import { Id } from '../../kernel/ids.ts';
 
-/** Text as a person writes it: trimmed length, no control characters (a database cannot keep U+0000). */
-const text = (most: number) => z.string().check(z.minLength(1), z.maxLength(most), z.regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/));
+/** Text as a person writes it: no control characters but line breaks (a database cannot keep U+0000). */
+const text = (most: number) =>
+  z.string().check(z.minLength(1), z.maxLength(most), z.regex(/^(?:\P{Cc}|[\n\t])*$/u));
 
 export const PostCode = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,32}$/));
 const AreaCode = z.string().check(z.regex(/^\d{12}$/));
@@ -26,13 +27,31 @@ export const PostDefined = z.strictObject({
 export type PostDefined = z.infer<typeof PostDefined>;
 
 export const vehicleTypes = ['car', 'van', 'truck', 'bus', 'motorcycle', 'other'] as const;
-export const documentTypes = ['id_card', 'hk_macao_permit', 'taiwan_permit', 'passport', 'foreign_permanent', 'other', 'none'] as const;
+export const documentTypes = [
+  'id_card',
+  'hk_macao_permit',
+  'taiwan_permit',
+  'passport',
+  'foreign_permanent',
+  'other',
+  'none',
+] as const;
 /** `negative` and `vaccinated` were shown and verified; `positive` was shown; `none` was not shown. */
 export const certificateResults = ['none', 'negative', 'positive', 'vaccinated'] as const;
 export const outcomes = ['passed', 'turned_back', 'sent_to_sampling', 'handed_to_clinician'] as const;
 export type Outcome = (typeof outcomes)[number];
 /** Grounds for turning back. `on_paper`: a register kept on paper does not say which. */
-export const turnBackReasons = ['no_certificate', 'certificate_expired', 'from_risk_area', 'fever', 'refused_check', 'road_closed', 'not_necessary', 'on_paper', 'other'] as const;
+export const turnBackReasons = [
+  'no_certificate',
+  'certificate_expired',
+  'from_risk_area',
+  'fever',
+  'refused_check',
+  'road_closed',
+  'not_necessary',
+  'on_paper',
+  'other',
+] as const;
 
 export const Person = z.strictObject({
   name: z.optional(text(64)),
@@ -90,7 +109,15 @@ export type PassageVoided = z.infer<typeof PassageVoided>;
 
 export const ShiftOpened = z.strictObject({
   /** Who is present, by agency; accounts where known. Names are not needed here. */
-  members: z.array(z.strictObject({ agency: z.enum(agencies), account: z.optional(Id), count: z.optional(z.int().check(z.minimum(1), z.maximum(99))) })).check(z.maxLength(40)),
+  members: z
+    .array(
+      z.strictObject({
+        agency: z.enum(agencies),
+        account: z.optional(Id),
+        count: z.optional(z.int().check(z.minimum(1), z.maximum(99))),
+      }),
+    )
+    .check(z.maxLength(40)),
   label: z.optional(text(32)),
   note: z.optional(text(500)),
 });
@@ -103,7 +130,13 @@ export const ShiftClosed = z.strictObject({
 });
 export type ShiftClosed = z.infer<typeof ShiftClosed>;
 
-export const feverOutcomes = ['normal_on_remeasure', 'sent_to_fever_clinic', 'isolated_on_site', 'refused_and_reported', 'entered_by_mistake'] as const;
+export const feverOutcomes = [
+  'normal_on_remeasure',
+  'sent_to_fever_clinic',
+  'isolated_on_site',
+  'refused_and_reported',
+  'entered_by_mistake',
+] as const;
 
 /** The clinician's ending of a fever or symptom found at the post. */
 export const FeverEnded = z.strictObject({
@@ -117,12 +150,20 @@ export const FeverEnded = z.strictObject({
 export type FeverEnded = z.infer<typeof FeverEnded>;
 
 const personalOfPassage = ['plate', 'note', 'persons.*.name', 'persons.*.document.number', 'persons.*.phone'];
-const lookupsOfPassage = { plate: 'plate', 'persons.*.document.number': 'document', 'persons.*.phone': 'phone' } as const;
+const lookupsOfPassage = {
+  plate: 'plate',
+  'persons.*.document.number': 'document',
+  'persons.*.phone': 'phone',
+} as const;
 const within = (prefix: string, paths: readonly string[]) => paths.map((path) => `${prefix}.${path}`);
 
 export const checkpointEntries = {
   'checkpoint.post.defined': entryKind({ data: PostDefined, who: ['system_admin'], mode: 'change' }),
-  'checkpoint.shift.opened': entryKind({ data: ShiftOpened, who: ['checkpoint_crew', 'checkpoint_lead'], mode: 'change' }),
+  'checkpoint.shift.opened': entryKind({
+    data: ShiftOpened,
+    who: ['checkpoint_crew', 'checkpoint_lead'],
+    mode: 'change',
+  }),
   'checkpoint.shift.closed': entryKind({
     data: ShiftClosed,
     who: ['checkpoint_crew', 'checkpoint_lead'],
@@ -139,7 +180,9 @@ export const checkpointEntries = {
   'checkpoint.passage.corrected': entryKind({
     data: PassageCorrected,
     personal: [...within('passage', personalOfPassage), 'why'],
-    lookups: Object.fromEntries(Object.entries(lookupsOfPassage).map(([path, lookup]) => [`passage.${path}`, lookup])),
+    lookups: Object.fromEntries(
+      Object.entries(lookupsOfPassage).map(([path, lookup]) => [`passage.${path}`, lookup]),
+    ),
     who: ['checkpoint_crew', 'checkpoint_lead', 'data_desk'],
     mode: 'change',
     base: (data) => data.corrects,

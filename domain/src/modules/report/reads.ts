@@ -45,7 +45,13 @@ export const ReportContent = z.object({
   }),
   /** Earlier issued reports of this area whose figures have changed since by what arrived late or was corrected. */
   amendments: z.array(
-    z.object({ report: Id, number: z.string(), from: Instant, to: Instant, changes: z.array(z.object({ indicator: z.string(), was: Count, is: Count })) }),
+    z.object({
+      report: Id,
+      number: z.string(),
+      from: Instant,
+      to: Instant,
+      changes: z.array(z.object({ indicator: z.string(), was: Count, is: Count })),
+    }),
   ),
 });
 export type ReportContent = z.infer<typeof ReportContent>;
@@ -57,6 +63,8 @@ export const ReportHand = z.object({
   at: Instant,
   remark: z.optional(z.string()),
 });
+
+export type ReportHand = z.infer<typeof ReportHand>;
 
 export const ReportRow = z.object({
   id: Id,
@@ -74,7 +82,11 @@ export const ReportRow = z.object({
 export type ReportRow = z.infer<typeof ReportRow>;
 
 export const reportReads = {
-  'report.list': readKind({ params: z.strictObject({}), result: z.object({ reports: z.array(ReportRow) }), who }),
+  'report.list': readKind({
+    params: z.strictObject({}),
+    result: z.object({ reports: z.array(ReportRow) }),
+    who,
+  }),
   'report.one': readKind({
     params: z.strictObject({ id: Id }),
     result: z.object({
@@ -91,7 +103,17 @@ export const reportReads = {
   /** For the QR on the paper: does this number and hash belong to an issued report? Says nothing else. */
   'report.verify': readKind({
     params: z.strictObject({ id: Id, hash: z.optional(z.string().check(z.regex(/^[0-9a-f]{8,64}$/))) }),
-    result: z.object({ found: z.boolean(), genuine: z.boolean(), number: z.optional(z.string()), areaName: z.optional(z.string()), from: z.optional(Instant), to: z.optional(Instant), issuedAt: z.optional(Instant), contentHash: z.optional(z.string()), exercise: z.optional(z.boolean()) }),
+    result: z.object({
+      found: z.boolean(),
+      genuine: z.boolean(),
+      number: z.optional(z.string()),
+      areaName: z.optional(z.string()),
+      from: z.optional(Instant),
+      to: z.optional(Instant),
+      issuedAt: z.optional(Instant),
+      contentHash: z.optional(z.string()),
+      exercise: z.optional(z.boolean()),
+    }),
     who: 'anyone',
   }),
 } as const;

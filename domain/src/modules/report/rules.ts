@@ -22,7 +22,8 @@ export function checkMove(
   move: ReportMove,
   account: string,
 ): Refusal | undefined {
-  if (!(reportMoves[report.state] as readonly ReportMove[]).includes(move)) return { refused: 'report.state' };
+  if (!(reportMoves[report.state] as readonly ReportMove[]).includes(move))
+    return { refused: 'report.state' };
   if (move !== 'returned' && report.hands.includes(account)) return { refused: 'report.same_person' };
   return undefined;
 }

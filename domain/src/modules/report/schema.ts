@@ -22,8 +22,28 @@ export const ReportReturned = z.strictObject({ report: Id, remark });
 
 export const reportEntries = {
   'report.compiled': entryKind({ data: ReportCompiled, who: ['data_desk'], mode: 'change' }),
-  'report.reviewed': entryKind({ data: ReportSigned, who: ['signer'], mode: 'change', base: (data) => data.report }),
-  'report.approved': entryKind({ data: ReportSigned, who: ['signer'], mode: 'change', base: (data) => data.report }),
-  'report.issued': entryKind({ data: ReportSigned, who: ['commander'], mode: 'change', base: (data) => data.report }),
-  'report.returned': entryKind({ data: ReportReturned, who: ['signer', 'commander'], mode: 'change', base: (data) => data.report }),
+  'report.reviewed': entryKind({
+    data: ReportSigned,
+    who: ['signer'],
+    mode: 'change',
+    base: (data) => data.report,
+  }),
+  'report.approved': entryKind({
+    data: ReportSigned,
+    who: ['signer'],
+    mode: 'change',
+    base: (data) => data.report,
+  }),
+  'report.issued': entryKind({
+    data: ReportSigned,
+    who: ['commander'],
+    mode: 'change',
+    base: (data) => data.report,
+  }),
+  'report.returned': entryKind({
+    data: ReportReturned,
+    who: ['signer', 'commander'],
+    mode: 'change',
+    base: (data) => data.report,
+  }),
 } as const;

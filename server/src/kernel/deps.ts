@@ -1,0 +1,36 @@
+import type { Actor } from '@lianfang/domain/kernel/access.ts';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import type { Keyring } from './access/keys.ts';
+import type { Vault } from './access/seal.ts';
+
+/** What the kernel must know of places and crews, answered by those who keep them. */
+export type Places = {
+  /** Where a device stands: its post now, and all that it ever had. */
+  readonly ofDevice: (
+    county: string,
+    device: string,
+  ) => Promise<{ readonly post: string | undefined; readonly all: readonly string[] }>;
+  readonly crewOf: (
+    county: string,
+    device: string,
+  ) => Promise<{ account: string; name: string; agency: string; roles: string[] }[]>;
+  /** Areas (12 digits) by post. */
+  readonly areas: (county: string) => Promise<ReadonlyMap<string, string>>;
+};
+
+/** What the engines stand on. Put together by hand in main.ts, handed down as it is. */
+export type Deps = {
+  readonly pool: pg.Pool;
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  /** Milliseconds since 1970: the server's clock, the only one that orders anything. */
+  readonly now: () => number;
+  readonly dataDir: string;
+  /** Where people reach the server: goes into QR codes and links. */
+  readonly publicUrl: string;
+  readonly log: Logger;
+  readonly places: Places;
+  /** Writes an entry of the server's own making to the ledger. */
+  readonly append: (county: string, kind: string, data: object, actor?: Pick<Actor, 'id'>) => Promise<void>;
+};

@@ -1,0 +1,291 @@
+import type { Answer } from '@lianfang/domain/kernel/entry.ts';
+import type pg from 'pg';
+import type { Tx } from './handlers.ts';
+
+export type Head = { readonly position: bigint; readonly hash: Buffer };
+
+/** Locks the county's head until the transaction ends: whoever holds it gives out the next positions. */
+export async function lockHead({ client, county }: Tx): Promise<Head | undefined> {
+  const { rows } = await client.query<{ position: string; hash: Buffer }>({
+    name: 'ledger.lock_head',
+    text: 'SELECT position, hash FROM ledger.head WHERE county = $1 FOR UPDATE',
+    values: [county],
+  });
+  return rows[0] && { position: BigInt(rows[0].position), hash: rows[0].hash };
+}
+
+export type Known = { readonly digest: Buffer; readonly answer: Answer };
+
+/** What has been answered before, by id. */
+export async function knownAnswers(
+  { client, county }: Tx,
+  ids: readonly string[],
+): Promise<Map<string, Known>> {
+  const { rows } = await client.query<{
+    id: string;
+    digest: Buffer;
+    status: Answer['status'];
+    reason: string | null;
+    position: string | null;
+  }>({
+    name: 'ledger.known',
+    text: `SELECT id, digest, 'applied' AS status, NULL AS reason, position FROM ledger.entry WHERE county = $1 AND id = ANY($2::uuid[])
+           UNION ALL
+           SELECT id, digest, status, reason, NULL FROM ledger.tray WHERE county = $1 AND id = ANY($2::uuid[]) AND status <> 'released'`,
+    values: [county, ids],
+  });
+  return new Map(
+    rows.map(({ id, digest, status, reason, position }) => [
+      id,
+      {
+        digest,
+        answer: { id, status, ...(reason !== null && { reason }), ...(position !== null && { position }) },
+      },
+    ]),
+  );
+}
+
+export type LedgerRow = {
+  readonly id: string;
+  readonly position: bigint;
+  readonly hash: Buffer;
+  readonly digest: Buffer;
+  readonly content: string;
+  readonly sealed: Buffer | null;
+};
+
+export async function insertEntries({ client, county }: Tx, rows: readonly LedgerRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'ledger.insert',
+    text: `INSERT INTO ledger.entry (county, id, position, hash, digest, content, sealed)
+           SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::bytea[], $5::bytea[], $6::text[], $7::bytea[])`,
+    values: [
+      county,
+      rows.map((row) => row.id),
+      rows.map((row) => String(row.position)),
+      rows.map((row) => row.hash),
+      rows.map((row) => row.digest),
+      rows.map((row) => row.content),
+      rows.map((row) => row.sealed),
+    ],
+  });
+}
+
+export async function moveHead(
+  { client, county }: Tx,
+  head: Head,
+  signature: Buffer,
+  keyId: string,
+  at: string,
+): Promise<void> {
+  await client.query({
+    name: 'ledger.move_head',
+    text: 'UPDATE ledger.head SET position = $2, hash = $3, signature = $4, key_id = $5, signed_at = $6 WHERE county = $1',
+    values: [county, String(head.position), head.hash, signature, keyId, at],
+  });
+}
+
+export type TrayRow = {
+  readonly id: string;
+  readonly status: 'held' | 'refused';
+  readonly reason: string | undefined;
+  readonly kind: string;
+  readonly post: string | undefined;
+  readonly device: string | undefined;
+  readonly base: string | undefined;
+  readonly digest: Buffer;
+  readonly sealed: Buffer;
+  readonly received: string;
+};
+
+export async function insertTray({ client, county }: Tx, rows: readonly TrayRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'ledger.tray_insert',
+    text: `INSERT INTO ledger.tray (county, id, status, reason, kind, post, device, base, digest, sealed, received)
+           SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::bytea[], $10::bytea[], $11::timestamptz[])`,
+    values: [
+      county,
+      rows.map((row) => row.id),
+      rows.map((row) => row.status),
+      rows.map((row) => row.reason ?? null),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.post ?? null),
+      rows.map((row) => row.device ?? null),
+      rows.map((row) => row.base ?? null),
+      rows.map((row) => row.digest),
+      rows.map((row) => row.sealed),
+      rows.map((row) => row.received),
+    ],
+  });
+}
+
+/** Of these ids, those that stand in the ledger. */
+export async function appliedAmong({ client, county }: Tx, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await client.query<{ id: string }>({
+    name: 'ledger.applied_among',
+    text: 'SELECT id FROM ledger.entry WHERE county = $1 AND id = ANY($2::uuid[])',
+    values: [county, ids],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
+export type HeldRow = { readonly id: string; readonly digest: Buffer; readonly sealed: Buffer };
+
+/** Held entries whose base is one of these, oldest first, locked. */
+export async function heldOn({ client, county }: Tx, bases: readonly string[]): Promise<HeldRow[]> {
+  if (bases.length === 0) return [];
+  const { rows } = await client.query<HeldRow>({
+    name: 'ledger.held_on',
+    text: `SELECT id, digest, sealed FROM ledger.tray WHERE county = $1 AND base = ANY($2::uuid[]) AND status = 'held'
+           ORDER BY received, id FOR UPDATE`,
+    values: [county, bases],
+  });
+  return rows;
+}
+
+export async function heldById({ client, county }: Tx, id: string): Promise<HeldRow | undefined> {
+  const { rows } = await client.query<HeldRow>(
+    `SELECT id, digest, sealed FROM ledger.tray WHERE county = $1 AND id = $2 AND status = 'held' FOR UPDATE`,
+    [county, id],
+  );
+  return rows[0];
+}
+
+/** Held entries of any county that came before an instant: what the time limit lets through. */
+export async function heldBefore(
+  client: pg.ClientBase | pg.Pool,
+  county: string,
+  before: string,
+): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM ledger.tray WHERE county = $1 AND status = 'held' AND received < $2 ORDER BY received LIMIT 1000`,
+    [county, before],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** A held entry has found its end: applied (its answer is now the ledger's) or refused for good. */
+export async function settleHeld(
+  { client, county }: Tx,
+  id: string,
+  end: { status: 'released' | 'refused'; reason?: string; at: string },
+): Promise<void> {
+  await client.query(
+    `UPDATE ledger.tray SET status = $3, reason = coalesce($4, reason), released_at = $5 WHERE county = $1 AND id = $2`,
+    [county, id, end.status, end.reason ?? null, end.at],
+  );
+}
+
+export async function raiseAlarms(
+  { client, county }: Tx,
+  alarms: readonly { id: string; code: string; detail: object }[],
+  at: string,
+): Promise<void> {
+  if (alarms.length === 0) return;
+  await client.query(
+    `INSERT INTO ledger.alarm (county, id, at, code, detail)
+     SELECT $1, a.id, $2, a.code, a.detail FROM unnest($3::uuid[], $4::text[], $5::jsonb[]) AS a(id, code, detail)
+     ON CONFLICT (county, id) DO NOTHING`,
+    [
+      county,
+      at,
+      alarms.map(({ id }) => id),
+      alarms.map(({ code }) => code),
+      alarms.map(({ detail }) => JSON.stringify(detail)),
+    ],
+  );
+}
+
+/** What one delivery says of its device. */
+export type Contact = {
+  readonly device: string;
+  readonly seqs: readonly number[];
+  readonly captured: number | undefined;
+  readonly undelivered: number | undefined;
+  readonly skewSeconds: number;
+  readonly at: string;
+};
+
+/**
+ * Counts the sequence numbers of a delivery as answered and keeps what the device says of itself. Behind is a device
+ * that has captured more than has arrived; since when is remembered until it has caught up. Returns the numbers that had
+ * been answered before (used twice, when their entries are new).
+ */
+export async function touchDevice({ client, county }: Tx, contact: Contact): Promise<void> {
+  const ranges = rangesOf(contact.seqs);
+  const highest = contact.seqs.reduce((most, seq) => Math.max(most, seq), 0);
+  await client.query({
+    name: 'ledger.touch_device',
+    text: `INSERT INTO ledger.device AS d (county, device, received, captured, undelivered, last_delivery, last_contact, behind_since, skew_seconds)
+           VALUES ($1, $2, $3::int8multirange, greatest($4::bigint, $5::bigint), coalesce($6::bigint, 0),
+                   CASE WHEN $5::bigint > 0 THEN $7::timestamptz END, $7::timestamptz, NULL, $8)
+           ON CONFLICT (county, device) DO UPDATE SET
+             received = d.received + excluded.received,
+             captured = greatest(d.captured, excluded.captured),
+             undelivered = coalesce($6::bigint, d.undelivered),
+             last_delivery = coalesce(excluded.last_delivery, d.last_delivery),
+             last_contact = excluded.last_contact,
+             skew_seconds = excluded.skew_seconds`,
+    values: [
+      county,
+      contact.device,
+      ranges,
+      contact.captured ?? 0,
+      highest,
+      contact.undelivered ?? null,
+      contact.at,
+      contact.skewSeconds,
+    ],
+  });
+  await client.query({
+    name: 'ledger.device_behind',
+    text: `UPDATE ledger.device SET behind_since =
+             CASE WHEN captured > (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(received) AS r)
+                  THEN coalesce(behind_since, $3::timestamptz) END
+           WHERE county = $1 AND device = $2`,
+    values: [county, contact.device, contact.at],
+  });
+}
+
+/** Sequence numbers of these that the device has been answered before. */
+export async function seqsUsed(
+  { client, county }: Tx,
+  device: string,
+  seqs: readonly number[],
+): Promise<Set<number>> {
+  if (seqs.length === 0) return new Set();
+  const { rows } = await client.query<{ seq: string }>({
+    name: 'ledger.seqs_used',
+    text: `SELECT s.seq FROM ledger.device d, unnest($3::bigint[]) AS s(seq) WHERE d.county = $1 AND d.device = $2 AND d.received @> s.seq`,
+    values: [county, device, seqs],
+  });
+  return new Set(rows.map(({ seq }) => Number(seq)));
+}
+
+/** Sequence numbers as an int8multirange literal: `{[1,4),[7,8)}`. */
+export function rangesOf(seqs: readonly number[]): string {
+  const sorted = [...new Set(seqs)].sort((a, b) => a - b);
+  const ranges: [number, number][] = [];
+  for (const seq of sorted) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === seq) last[1] = seq + 1;
+    else ranges.push([seq, seq + 1]);
+  }
+  return `{${ranges.map(([from, to]) => `[${from},${to})`).join(',')}}`;
+}
+
+/** Highest sequence number answered for a device, 0 when it has sent nothing. */
+export async function lastSeq(
+  client: pg.ClientBase | pg.Pool,
+  county: string,
+  device: string,
+): Promise<number> {
+  const { rows } = await client.query<{ last: string | null }>(
+    'SELECT coalesce(upper(received) - 1, 0) AS last FROM ledger.device WHERE county = $1 AND device = $2',
+    [county, device],
+  );
+  return Number(rows[0]?.last ?? 0);
+}

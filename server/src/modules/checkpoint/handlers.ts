@@ -1,0 +1,177 @@
+import type { Refusal } from '@lianfang/domain/kernel/entry.ts';
+import { hourOf } from '@lianfang/domain/kernel/time.ts';
+import * as rules from '@lianfang/domain/modules/checkpoint/rules.ts';
+import type {
+  checkpointEntries,
+  FeverEnded,
+  Passage,
+  PostDefined,
+  ShiftClosed,
+  ShiftOpened,
+} from '@lianfang/domain/modules/checkpoint/schema.ts';
+import { type Sum, sumsOf } from '../../kernel/indicators/sums.ts';
+import { change, fact, type HandlersFor, type Passed, type Tx } from '../../kernel/ledger/handlers.ts';
+import * as store from './store.ts';
+
+/** What is kept of a passage outside the ledger: everything but who it was. */
+export type PassageFacts = {
+  readonly passage: Omit<Passage, 'plate' | 'note' | 'persons'>;
+  readonly persons: readonly PersonFacts[];
+  readonly flags: readonly string[];
+  readonly contributions: Readonly<Record<string, number>>;
+};
+export type PersonFacts = {
+  readonly documentType: string | undefined;
+  readonly documentState: string | undefined;
+  readonly temperature: number | undefined;
+  readonly fever: boolean;
+  readonly certificate: string;
+  readonly certificateHours: number | undefined;
+  readonly sampled: boolean;
+};
+
+function factsOf(passage: Passage): PassageFacts {
+  const { plate: _plate, note: _note, persons, ...rest } = passage;
+  return {
+    passage: rest,
+    persons: persons.map((person) => ({
+      documentType: person.document?.type,
+      documentState: rules.documentState(person),
+      temperature: person.temperature,
+      fever: rules.hasFever(person),
+      certificate: person.certificate?.result ?? 'none',
+      certificateHours: person.certificate?.ageHours,
+      sampled: person.sampled === true,
+    })),
+    flags: rules.flagsOf(passage),
+    contributions: rules.contributionsOf(passage),
+  };
+}
+
+function passageSums(passed: Passed<PassageFacts>): Sum[] {
+  return sumsOf(passed.what.contributions, {
+    hour: hourOf(passed.occurred),
+    area: passed.area as string,
+    post: passed.post as string,
+  });
+}
+
+const postMissing: Refusal = { refused: 'checkpoint.post_missing', fields: ['post'] };
+
+export const checkpointHandlers = {
+  'checkpoint.passage.registered': fact<Passage, PassageFacts>({
+    check: (data, { post }) => (post === undefined ? postMissing : rules.checkPassage(data)),
+    derive: factsOf,
+    async apply(tx, passages) {
+      await store.insertPassages(
+        tx,
+        passages.map((passed) => ({ ...passed, root: passed.id, prefix: '' })),
+      );
+      await openFevers(
+        tx,
+        passages.map((passed) => ({ ...passed, root: passed.id })),
+      );
+      return passages.flatMap(passageSums);
+    },
+  }),
+
+  'checkpoint.passage.corrected': change<
+    { corrects: string; passage: Passage; why: string },
+    PassageFacts & { root: string }
+  >({
+    check: ({ passage }) => rules.checkPassage(passage),
+    derive: ({ corrects, passage }) => ({ ...factsOf(passage), root: corrects }),
+    async apply(tx, passed, forced) {
+      const { root } = passed.what;
+      const before = await store.lockCurrent(tx, root);
+      if (before === undefined && !(forced && passed.post !== undefined))
+        return { refused: 'checkpoint.passage_gone' };
+      // A correction says what was seen, not when or where: those stay as they were first registered.
+      const corrected =
+        before === undefined
+          ? passed
+          : { ...passed, post: before.post, area: before.area, occurred: before.occurred };
+      if (before !== undefined) await store.supersede(tx, before.id, passed.position, 'corrected');
+      await store.insertPassages(tx, [{ ...corrected, root, prefix: 'passage.' }]);
+      await openFevers(tx, [{ ...corrected, root }]);
+      return [...(before === undefined ? [] : takeBack(before)), ...passageSums(corrected)];
+    },
+  }),
+
+  'checkpoint.passage.voided': change<{ voids: string; why: string }, { root: string }>({
+    check: () => undefined,
+    derive: ({ voids }) => ({ root: voids }),
+    async apply(tx, { what, position }) {
+      const before = await store.lockCurrent(tx, what.root);
+      if (before === undefined) return { refused: 'checkpoint.passage_gone' };
+      await store.supersede(tx, before.id, position, 'voided');
+      return takeBack(before);
+    },
+  }),
+
+  'checkpoint.post.defined': change<PostDefined, PostDefined>({
+    check: () => undefined,
+    derive: (data) => data,
+    async apply(tx, { what, position }) {
+      await store.definePost(tx, what, position);
+      return [];
+    },
+  }),
+
+  'checkpoint.shift.opened': change<ShiftOpened, ShiftOpened>({
+    check: rules.checkShift,
+    derive: (data) => data,
+    async apply(tx, passed) {
+      await store.openShift(tx, passed);
+      return [];
+    },
+  }),
+
+  'checkpoint.shift.closed': change<ShiftClosed, ShiftClosed>({
+    check: () => undefined,
+    derive: (data) => data,
+    apply: async (tx, passed) =>
+      (await store.closeShift(tx, passed)) ? [] : { refused: 'checkpoint.shift_closed' },
+  }),
+
+  'checkpoint.fever.ended': change<FeverEnded, Omit<FeverEnded, 'note'>>({
+    check: rules.checkFeverEnded,
+    derive: ({ note: _, ...ended }) => ended,
+    apply: async (tx, passed) =>
+      (await store.endFever(tx, passed)) ? [] : { refused: 'checkpoint.fever_ended' },
+  }),
+} satisfies HandlersFor<typeof checkpointEntries>;
+
+/** What a superseded version had added to the sums, with the opposite sign. */
+function takeBack(before: store.Current): Sum[] {
+  return sumsOf(
+    before.contributions,
+    { hour: hourOf(before.occurred), area: before.area, post: before.post },
+    -1,
+  );
+}
+
+async function openFevers(
+  tx: Tx,
+  passages: readonly (Passed<PassageFacts> & { root: string })[],
+): Promise<void> {
+  await store.openFevers(
+    tx,
+    passages.flatMap((passed) =>
+      passed.what.persons.flatMap((person, index) =>
+        person.fever
+          ? [
+              {
+                passage: passed.root,
+                person: index,
+                post: passed.post as string,
+                temperature: person.temperature,
+                openedAt: passed.occurred,
+                dueAt: new Date(Date.parse(passed.occurred) + rules.FEVER_DUE_MINUTES * 60_000).toISOString(),
+              },
+            ]
+          : [],
+      ),
+    ),
+  );
+}

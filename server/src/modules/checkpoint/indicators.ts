@@ -1,0 +1,22 @@
+import type { IndicatorId } from '@lianfang/domain/indicators.ts';
+import type { Source } from '../../kernel/indicators/values.ts';
+import { staffedPosts } from './read/store.ts';
+
+const passages = 'checkpoint.passage v';
+// `county` on both sides, so that a cluster joins them where they lie.
+const persons = 'checkpoint.passage v JOIN checkpoint.person q ON q.county = v.county AND q.id = v.id';
+
+/** How each figure of the checkpoints is counted. The same text counts it and opens it into its records. */
+export const checkpointSources = {
+  'checkpoint.vehicles.checked': { from: passages, where: `v.mode = 'vehicle'` },
+  'checkpoint.persons.screened': { from: persons, where: 'true' },
+  'checkpoint.vehicles.turned_back': {
+    from: passages,
+    where: `v.mode = 'vehicle' AND v.outcome = 'turned_back'`,
+  },
+  'checkpoint.persons.turned_back': { from: persons, where: `v.outcome = 'turned_back'` },
+  'checkpoint.certificates.verified': { from: persons, where: `q.certificate <> 'none'` },
+  'checkpoint.samples.collected': { from: persons, where: 'q.sampled' },
+  'checkpoint.fevers.found': { from: persons, where: 'q.fever' },
+  'checkpoint.posts.staffed': { keys: staffedPosts },
+} as const satisfies Record<IndicatorId, Source>;

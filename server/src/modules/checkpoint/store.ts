@@ -1,0 +1,256 @@
+import type {
+  FeverEnded,
+  PostDefined,
+  ShiftClosed,
+  ShiftOpened,
+} from '@lianfang/domain/modules/checkpoint/schema.ts';
+import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
+import type { PassageFacts } from './handlers.ts';
+
+/** A version of a passage on its way into the tables. `prefix` is where its tokens' paths begin in the entry. */
+export type PassageVersion = Passed<PassageFacts> & {
+  readonly root: string;
+  readonly prefix: '' | 'passage.';
+};
+
+/** Stores versions of passages with their persons: two statements, however many there are. */
+export async function insertPassages(
+  { client, county }: Tx,
+  versions: readonly PassageVersion[],
+): Promise<void> {
+  if (versions.length === 0) return;
+  const column = <T>(of: (version: PassageVersion) => T) => versions.map(of);
+  const count = (of: 'certificates.verified' | 'samples.collected' | 'fevers.found') =>
+    column(({ what }) => what.contributions[`checkpoint.${of}`] ?? 0);
+  await client.query({
+    name: 'checkpoint.insert_passages',
+    text: `INSERT INTO checkpoint.passage (county, id, passage, position, post, area, shift, device, actor, occurred, claimed, received,
+             mode, vehicle_type, plate_token, origin, destination, outcome, reason, persons, certificates, samples, fevers, flags, source)
+           SELECT $1, u.id, u.passage, u.position, u.post, u.area, u.shift, u.device, u.actor, u.occurred, u.claimed, u.received,
+             u.mode, u.vehicle_type, u.plate_token, u.origin, u.destination, u.outcome, u.reason, u.persons, u.certificates, u.samples, u.fevers,
+             string_to_array(u.flags, ' '), u.source::jsonb
+           FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[], $10::timestamptz[],
+             $11::timestamptz[], $12::timestamptz[], $13::text[], $14::text[], $15::bytea[], $16::text[], $17::text[], $18::text[], $19::text[],
+             $20::smallint[], $21::smallint[], $22::smallint[], $23::smallint[], $24::text[], $25::text[])
+           AS u(id, passage, position, post, area, shift, device, actor, occurred, claimed, received, mode, vehicle_type, plate_token, origin,
+             destination, outcome, reason, persons, certificates, samples, fevers, flags, source)`,
+    values: [
+      county,
+      column(({ id }) => id),
+      column(({ root }) => root),
+      column(({ position }) => String(position)),
+      column(({ post }) => post),
+      column(({ area }) => area),
+      column(({ what }) => what.passage.shift ?? null),
+      column(({ device }) => device),
+      column(({ actor }) => actor),
+      column(({ occurred }) => occurred),
+      column(({ claimed }) => claimed),
+      column(({ received }) => received),
+      column(({ what }) => what.passage.mode),
+      column(({ what }) => what.passage.vehicleType ?? null),
+      column(({ tokens, prefix }) => tokens[`${prefix}plate`]?.get(0) ?? null),
+      column(({ what }) => what.passage.from ?? null),
+      column(({ what }) => what.passage.to ?? null),
+      column(({ what }) => what.passage.outcome),
+      column(({ what }) => what.passage.reason ?? null),
+      column(({ what }) => what.persons.length),
+      count('certificates.verified'),
+      count('samples.collected'),
+      count('fevers.found'),
+      column(({ what, clockOff }) => [...what.flags, ...(clockOff ? ['clock'] : [])].join(' ')),
+      column(({ what }) => (what.passage.source === undefined ? null : JSON.stringify(what.passage.source))),
+    ],
+  });
+  await insertPersons({ client, county }, versions);
+}
+
+async function insertPersons({ client, county }: Tx, versions: readonly PassageVersion[]): Promise<void> {
+  const persons = versions.flatMap(({ id, what, tokens, prefix }) =>
+    what.persons.map((person, index) => ({
+      id,
+      index,
+      person,
+      document: tokens[`${prefix}persons.*.document.number`]?.get(index) ?? null,
+      phone: tokens[`${prefix}persons.*.phone`]?.get(index) ?? null,
+    })),
+  );
+  await client.query({
+    name: 'checkpoint.insert_persons',
+    text: `INSERT INTO checkpoint.person (county, id, person, document_type, document_state, document_token, phone_token, temperature, fever,
+             certificate, certificate_hours, sampled)
+           SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::real[], $9::boolean[],
+             $10::text[], $11::real[], $12::boolean[])`,
+    values: [
+      county,
+      persons.map(({ id }) => id),
+      persons.map(({ index }) => index),
+      persons.map(({ person }) => person.documentType ?? null),
+      persons.map(({ person }) => person.documentState ?? null),
+      persons.map(({ document }) => document),
+      persons.map(({ phone }) => phone),
+      persons.map(({ person }) => person.temperature ?? null),
+      persons.map(({ person }) => person.fever),
+      persons.map(({ person }) => person.certificate),
+      persons.map(({ person }) => person.certificateHours ?? null),
+      persons.map(({ person }) => person.sampled),
+    ],
+  });
+}
+
+/** The version of a passage that counts at present. */
+export type Current = {
+  readonly id: string;
+  readonly post: string;
+  readonly area: string;
+  readonly occurred: string;
+  readonly contributions: Readonly<Record<string, number>>;
+};
+
+/** Finds and locks the current version of a passage by the id it was registered under; undefined once it is voided. */
+export async function lockCurrent({ client, county }: Tx, root: string): Promise<Current | undefined> {
+  const { rows } = await client.query<
+    Omit<Current, 'contributions'> &
+      Record<'mode' | 'outcome', string> &
+      Record<'persons' | 'certificates' | 'samples' | 'fevers', number>
+  >(
+    `SELECT id, post, area, occurred, mode, outcome, persons, certificates, samples, fevers FROM checkpoint.passage
+     WHERE county = $1 AND superseded IS NULL AND (id = $2 OR (passage = $2 AND id <> passage)) FOR UPDATE`,
+    [county, root],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const vehicles = row.mode === 'vehicle' ? 1 : 0;
+  const turnedBack = row.outcome === 'turned_back' ? 1 : 0;
+  return {
+    id: row.id,
+    post: row.post,
+    area: row.area,
+    occurred: row.occurred,
+    contributions: {
+      'checkpoint.vehicles.checked': vehicles,
+      'checkpoint.persons.screened': row.persons,
+      'checkpoint.vehicles.turned_back': vehicles * turnedBack,
+      'checkpoint.persons.turned_back': row.persons * turnedBack,
+      'checkpoint.certificates.verified': row.certificates,
+      'checkpoint.samples.collected': row.samples,
+      'checkpoint.fevers.found': row.fevers,
+    },
+  };
+}
+
+export async function supersede(
+  { client, county }: Tx,
+  id: string,
+  position: bigint,
+  as: 'corrected' | 'voided',
+): Promise<void> {
+  await client.query(
+    'UPDATE checkpoint.passage SET superseded = $3, superseded_as = $4 WHERE county = $1 AND id = $2',
+    [county, id, String(position), as],
+  );
+}
+
+export async function definePost({ client, county }: Tx, post: PostDefined, position: bigint): Promise<void> {
+  await client.query(
+    `INSERT INTO checkpoint.post (county, code, name, type, area, aliases, active, position) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (county, code) DO UPDATE SET name = excluded.name, type = excluded.type, area = excluded.area, aliases = excluded.aliases,
+       active = excluded.active, position = excluded.position`,
+    [
+      county,
+      post.code,
+      post.name,
+      post.type,
+      post.area,
+      post.aliases ?? [],
+      post.active ?? true,
+      String(position),
+    ],
+  );
+}
+
+export async function openShift({ client, county }: Tx, shift: Passed<ShiftOpened>): Promise<void> {
+  const { members, label, note } = shift.what;
+  await client.query(
+    `INSERT INTO checkpoint.shift (county, id, post, label, agencies, members, note, opened_at, opened_by, position)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      county,
+      shift.id,
+      shift.post,
+      label ?? null,
+      [...new Set(members.map(({ agency }) => agency))],
+      JSON.stringify(members),
+      note ?? null,
+      shift.occurred,
+      shift.actor,
+      String(shift.position),
+    ],
+  );
+}
+
+/** False when there is no such open shift. */
+export async function closeShift({ client, county }: Tx, closed: Passed<ShiftClosed>): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'UPDATE checkpoint.shift SET closed_at = $3, closed_by = $4, handover = $5, closed_position = $6 WHERE county = $1 AND id = $2 AND closed_at IS NULL',
+    [
+      county,
+      closed.what.shift,
+      closed.occurred,
+      closed.actor,
+      closed.what.handover ?? null,
+      String(closed.position),
+    ],
+  );
+  return rowCount === 1;
+}
+
+export type OpenedFever = {
+  readonly passage: string;
+  readonly person: number;
+  readonly post: string;
+  readonly temperature: number | undefined;
+  readonly openedAt: string;
+  readonly dueAt: string;
+};
+
+/** Opens what the clinician must end. A correction opens no second one for the same person. */
+export async function openFevers({ client, county }: Tx, fevers: readonly OpenedFever[]): Promise<void> {
+  if (fevers.length === 0) return;
+  await client.query({
+    name: 'checkpoint.open_fevers',
+    text: `INSERT INTO checkpoint.fever (county, passage, person, post, temperature, opened_at, due_at)
+           SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::real[], $6::timestamptz[], $7::timestamptz[])
+           ON CONFLICT (county, passage, person) DO NOTHING`,
+    values: [
+      county,
+      fevers.map(({ passage }) => passage),
+      fevers.map(({ person }) => person),
+      fevers.map(({ post }) => post),
+      fevers.map(({ temperature }) => temperature ?? null),
+      fevers.map(({ openedAt }) => openedAt),
+      fevers.map(({ dueAt }) => dueAt),
+    ],
+  });
+}
+
+/** False when there is no such open fever: it has been ended already. */
+export async function endFever(
+  { client, county }: Tx,
+  ended: Passed<Omit<FeverEnded, 'note'>>,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE checkpoint.fever SET ended_at = $4, ended_by = $5, ended_entry = $6, outcome = $7
+     WHERE county = $1 AND passage = $2 AND person = $3 AND ended_at IS NULL`,
+    [
+      county,
+      ended.what.passage,
+      ended.what.person,
+      ended.occurred,
+      ended.actor,
+      ended.id,
+      ended.what.outcome,
+    ],
+  );
+  return rowCount === 1;
+}
