@@ -1,3 +1,5 @@
+import { manifest } from '../src/kernel/db/manifest.ts';
+import { migrate } from '../src/kernel/db/migrate.ts';
 import { createPool, type Pool } from '../src/kernel/db/pool.ts';
 
 export type TestDatabase = {
@@ -9,21 +11,74 @@ export type TestDatabase = {
 
 let made = 0;
 
-/** A migrated, empty database of the caller's own, copied from the run's template in some 30 ms. */
-export async function testDatabase(): Promise<TestDatabase> {
+/**
+ * A migrated, empty database of the caller's own, copied from the run's template in some 30 ms. With `proof` its county tables
+ * are partitioned by the hash of `county`, and `drop` judges every statement that the product sent through `pool`
+ * (database.md, "How a plain PostgreSQL proves it"); statements written in test files are not judged.
+ * LIANFANG_PROOF=1 does so for every test.
+ */
+export async function testDatabase({
+  proof = process.env.LIANFANG_PROOF === '1',
+} = {}): Promise<TestDatabase> {
   const name = `lf_${runId()}_${process.pid}_${++made}`;
-  await createDatabase(name, `TEMPLATE ${templateName()}`);
+  // The parser is only loaded where it is needed.
+  const { record, statementOffences, proofTemplate } = proof ? await proofTools() : {};
+  await createDatabase(name, `TEMPLATE ${proofTemplate ?? templateName()}`);
   const url = addressOf(name);
   const pool = createPool({ url });
+  const recording = record?.(pool);
   return {
     url,
     pool,
     async drop() {
       await pool.end();
-      await administer((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
+      try {
+        if (recording) await judge(url, (own) => statementOffences!(own, recording, manifest));
+      } finally {
+        await administer((admin) => admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
+      }
     },
   };
 }
+
+async function judge(url: string, offences: (pool: Pool) => Promise<string[]>): Promise<void> {
+  const pool = createPool({ url, max: 2 });
+  try {
+    const found = await offences(pool);
+    if (found.length > 0)
+      throw new Error(`statements that break the rules of the database:\n${found.join('\n')}`);
+  } finally {
+    await pool.end();
+  }
+}
+
+async function proofTools() {
+  const [{ record }, { statementOffences }, { hashedByCounty }] = await Promise.all([
+    import('./proof/recorder.ts'),
+    import('./proof/routing.ts'),
+    import('./proof/hashed.ts'),
+  ]);
+  const proofTemplate = `lf_${runId()}_proof`;
+  await administer(async (admin) => {
+    // One session: the lock keeps the other test processes waiting while the first makes the template.
+    await admin.query('SELECT pg_advisory_lock(20260103)');
+    const { rows } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [proofTemplate]);
+    if (rows.length > 0) return;
+    const aside = `${proofTemplate}_new`;
+    await admin.query(`DROP DATABASE IF EXISTS ${aside} WITH (FORCE)`);
+    await createDatabase(aside, emptyUtf8);
+    const pool = createPool({ url: addressOf(aside), max: 1 });
+    await migrate(pool, {
+      at: '2026-01-01T00:00:00Z',
+      rewrite: (sql) => hashedByCounty(sql, manifest),
+    }).finally(() => pool.end());
+    await admin.query(`ALTER DATABASE ${aside} RENAME TO ${proofTemplate}`);
+  });
+  return { record, statementOffences, proofTemplate };
+}
+
+/** What a new, empty database is made from, on whatever server. */
+export const emptyUtf8 = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'";
 
 /** The address of a database of the test server, for the role that owns it: no superuser on the embedded one. */
 export function addressOf(database: string): string {

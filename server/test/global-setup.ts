@@ -5,7 +5,7 @@ import { startEmbedded } from '../src/kernel/db/embedded.ts';
 import { migrate } from '../src/kernel/db/migrate.ts';
 import { checkServer, createPool, type Pool } from '../src/kernel/db/pool.ts';
 import { testSettings } from '../src/kernel/db/settings.ts';
-import { addressOf, administer, createDatabase, templateName } from './database.ts';
+import { addressOf, administer, createDatabase, emptyUtf8, templateName } from './database.ts';
 
 const prefix = 'lianfang-test-';
 
@@ -73,7 +73,7 @@ function isAlive(pid: number): boolean {
 
 async function makeTemplate(): Promise<void> {
   const name = templateName();
-  await createDatabase(name, "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+  await createDatabase(name, emptyUtf8);
   const pool = createPool({ url: addressOf(name), max: 1 });
   try {
     await checkServer(pool);

@@ -4,34 +4,60 @@
  */
 export type TableKind = 'county' | 'reference' | 'local';
 
-/** Every table of the product by `schema.name`. A table that is missing here fails the catalogue test. */
-export const tables: Readonly<Record<string, TableKind>> = {
-  'access.account': 'county',
-  'access.account_name': 'reference',
-  'access.attempt': 'local',
-  'access.data_key': 'county',
-  'access.device': 'county',
-  'access.device_account': 'county',
-  'access.device_county': 'reference',
-  'access.device_post': 'county',
-  'access.enrolment': 'local',
-  'access.log': 'county',
-  'access.password_old': 'county',
-  'access.reveal_quota': 'county',
-  'access.role_grant': 'county',
-  'access.session': 'local',
-  'access.unit': 'county',
-  'kernel.migration': 'local',
+export type Manifest = {
+  /** Every table of the product by `schema.name`. A table that is missing here fails the catalogue test. */
+  tables: Readonly<Record<string, TableKind>>;
+  /** Schemas of libraries, whose tables are all local. */
+  librarySchemas: readonly string[];
+  /** County tables partitioned by month: `PARTITION BY RANGE (id)` over UUIDv7, with a default partition. */
+  monthly: readonly string[];
+  /**
+   * Statements that may visit several counties, each with its reason: by the name of the prepared statement, or by
+   * a comment at the beginning of the SQL.
+   */
+  fanOut: Readonly<Record<string, string>>;
 };
 
-/** Schemas of libraries, whose tables are all local. */
-export const librarySchemas: readonly string[] = ['graphile_worker'];
+export const tables: Manifest['tables'] = {
+  'kernel.migration': 'local',
+  'kernel.county': 'reference',
 
-/** County tables partitioned by month: `PARTITION BY RANGE (id)` over UUIDv7, with a default partition. */
-export const monthly: readonly string[] = [];
+  'ledger.head': 'county',
+  'ledger.signer': 'reference',
+  'ledger.entry': 'county',
+  'ledger.tray': 'county',
+  'ledger.device': 'county',
+  'ledger.alarm': 'county',
+  'indicators.hour': 'county',
 
-/**
- * Statements that may visit several counties, with the reason: by the name of the prepared statement, or by a
- * comment at its beginning (`/* overview.counties *\/ SELECT …`).
- */
-export const fanOut: Readonly<Record<string, string>> = {};
+  'access.data_key': 'county',
+  'access.unit': 'county',
+  // Claims: what must be unique across counties, by the claimed value.
+  'access.account_name': 'reference',
+  'access.device_county': 'reference',
+  'access.account': 'county',
+  'access.password_old': 'county',
+  'access.role_grant': 'county',
+  'access.device': 'county',
+  'access.device_post': 'county',
+  'access.device_account': 'county',
+  'access.enrolment': 'local',
+  'access.attempt': 'local',
+  'access.session': 'local',
+  'access.reveal_quota': 'county',
+  'access.log': 'county',
+
+  'area.area': 'reference',
+
+  'checkpoint.post': 'county',
+  'checkpoint.shift': 'county',
+  'checkpoint.passage': 'county',
+  'checkpoint.person': 'county',
+  'checkpoint.fever': 'county',
+};
+
+export const monthly: Manifest['monthly'] = ['ledger.entry', 'checkpoint.passage', 'checkpoint.person'];
+
+export const fanOut: Manifest['fanOut'] = {};
+
+export const manifest: Manifest = { tables, librarySchemas: ['graphile_worker'], monthly, fanOut };

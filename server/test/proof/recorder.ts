@@ -1,0 +1,83 @@
+import type pg from 'pg';
+import type { Pool } from '../../src/kernel/db/pool.ts';
+import { shardOf } from './hashed.ts';
+
+export type Recorded = { text: string; name: string | undefined; values: unknown[]; origin: string };
+export type Recording = {
+  /** The statements of the product by their text, each with up to three sets of parameters. */
+  statements: Map<string, Recorded[]>;
+  /** Transactions that wrote to more than one shard. */
+  mixed: string[];
+};
+
+/** Statements that tests write for themselves, to look or to prepare, are no statements of the product. */
+const testFile = /\.test\.tsx?[:)]|\/server\/test\//;
+const productFile = /\/(server|domain|bench)\/src\/|\/bench\//;
+const setsKept = 3;
+
+/** Listens to everything that goes through a pool from now on. */
+export function record(pool: Pool): Recording {
+  const recording: Recording = { statements: new Map(), mixed: [] };
+  const poolQuery = pool.query.bind(pool) as (...args: unknown[]) => unknown;
+  pool.query = ((...args: unknown[]) => {
+    note(recording, args);
+    return poolQuery(...args);
+  }) as typeof pool.query;
+  pool.on('connect', (client) => listen(client, recording));
+  return recording;
+}
+
+function listen(client: pg.ClientBase, recording: Recording): void {
+  const query = client.query.bind(client) as unknown as (
+    ...args: unknown[]
+  ) => Promise<{ rows: { name: string }[] }>;
+  client.query = ((...args: unknown[]) => {
+    const stack = new Error().stack ?? '';
+    // From pool.query, which noted it where the caller could still be told.
+    if (!/pg-pool/.test(stack.split('\n').slice(2, 4).join())) note(recording, args);
+    if (textOf(args[0]) !== 'COMMIT' || typeof args.at(-1) === 'function') return query(...args);
+    return query(writtenSql)
+      .then(({ rows }) => judge(rows, recording))
+      .catch(() => undefined)
+      .then(() => query(...args));
+  }) as typeof client.query;
+}
+
+const writtenSql = `SELECT relname AS name FROM pg_stat_xact_user_tables
+  WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 ORDER BY 1`;
+
+function judge(rows: readonly { name: string }[], { mixed }: Recording): void {
+  const parts = rows.filter(({ name }) => shardOf(name) !== undefined);
+  const hit = new Set(parts.map(({ name }) => shardOf(name)));
+  if (hit.size > 1) mixed.push(parts.map(({ name }) => name).join(', '));
+}
+
+function note({ statements }: Recording, [first, second]: unknown[]): void {
+  const text = textOf(first);
+  const origin = originOf(new Error().stack ?? '');
+  if (
+    !text ||
+    !/^\s*(\/\*|--|\(|select|insert|update|delete|with|merge|lock)/i.test(text) ||
+    origin === undefined
+  )
+    return;
+  const given = first as { values?: unknown[]; name?: string };
+  const values = Array.isArray(second) ? second : (given.values ?? []);
+  const sets = statements.get(text) ?? [];
+  if (sets.length < setsKept) sets.push({ text, name: given.name, values, origin });
+  statements.set(text, sets);
+}
+
+function textOf(query: unknown): string | undefined {
+  if (typeof query === 'string') return query;
+  const text = (query as { text?: unknown } | null)?.text;
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** The line of the product that sent a statement; undefined when a test sent it itself. */
+function originOf(stack: string): string | undefined {
+  const frames = stack.split('\n').filter((line) => !/\/server\/test\/proof\//.test(line));
+  const first = frames.find((line) => productFile.test(line) || testFile.test(line));
+  if (first === undefined) return 'a library';
+  return testFile.test(first) ? undefined : (/[^/(]+\/[^/]+:\d+/.exec(first)?.[0] ?? first.trim());
+}
