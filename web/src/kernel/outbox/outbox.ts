@@ -1,0 +1,255 @@
+import type { Answer } from '@lianfang/domain/kernel/entry.ts';
+import type { IDBPTransaction } from 'idb';
+import type { Sealed } from '../crypto/seal.ts';
+import {
+  type Database,
+  type KnownRow,
+  keepSeq,
+  type OutboxRow,
+  type Schema,
+  STRICT,
+  type TrayRow,
+} from './database.ts';
+import {
+  BATCH_MOST,
+  type Fate,
+  fatesOf,
+  heardLastSeq,
+  numbered,
+  settled,
+  type Tally,
+  takeBatch,
+} from './queue.ts';
+
+// The queue on the disk. An entry goes: pending (may be taken back) → outbox (has its number) → forgotten when the
+// server has applied it, or the tray when it was held or refused.
+//
+// Taking back must leave no gap in the numbers, because a gap is how the command post sees that something was lost.
+// So an entry gets its `seq` only when it leaves `pending`, in the transaction that moves it: until then it can be
+// deleted and nothing remains of it; afterwards it exists for ever and is taken back by a void, an entry of its own.
+
+/** An entry as it is to be saved: sealed already, because a transaction does not wait for the crypto. */
+export type Captured = { id: string; kind: string; size: number; sealed: Sealed };
+
+/** Changes of what the screens know, in the same transaction as the entry: both are kept or neither. */
+export type Also = {
+  get(group: string, key: string): Promise<KnownRow | undefined>;
+  put(row: KnownRow): void;
+  remove(group: string, key: string): void;
+};
+
+const STORES = ['meta', 'pending', 'outbox', 'known'] as const;
+type Writing = IDBPTransaction<Schema, (typeof STORES)[number][], 'readwrite'>;
+
+/**
+ * Saves an entry; resolves when it is on the disk. With `undoMs` it can be taken back that long. What was pending
+ * before it is given its number first, so that the order of the deeds is kept. Rejects, with nothing changed, when
+ * the store fails.
+ */
+export async function save(
+  db: Database,
+  entry: Captured,
+  now: number,
+  options: { undoMs?: number; also?: (also: Also) => Promise<void> } = {},
+): Promise<void> {
+  await write(db, async (tx, tally) => {
+    let next = await promote(tx, tally, () => true);
+    if (options.undoMs === undefined) {
+      next = numbered(next);
+      tx.objectStore('outbox').add({ ...entry, seq: next.seq });
+    } else {
+      tx.objectStore('pending').add({ ...entry, due: now + options.undoMs });
+    }
+    await options.also?.(alsoOf(tx));
+    return next;
+  });
+}
+
+/** Puts an entry into the queue that was kept elsewhere (in memory, in an export file). Known ids are left alone. */
+export async function adopt(db: Database, entry: Captured, seq?: number): Promise<boolean> {
+  let taken = false;
+  await write(db, async (tx, tally) => {
+    const outbox = tx.objectStore('outbox');
+    if ((await outbox.index('id').getKey(entry.id)) !== undefined) return tally;
+    const next =
+      seq === undefined
+        ? numbered(tally)
+        : { ...tally, seq: Math.max(tally.seq, seq), waiting: tally.waiting + 1 };
+    outbox.add({ ...entry, seq: seq ?? next.seq });
+    taken = true;
+    return next;
+  });
+  return taken;
+}
+
+/**
+ * Takes an entry back. True when it was still pending: it is gone without a trace. False when it already has its
+ * number (the time was up, or another tab sent it off): the caller makes a void.
+ */
+export async function takeBack(
+  db: Database,
+  id: string,
+  also: (also: Also) => Promise<void>,
+): Promise<boolean> {
+  let taken = false;
+  await write(db, async (tx, tally) => {
+    const key = await tx.objectStore('pending').index('id').getKey(id);
+    if (key === undefined) return tally;
+    tx.objectStore('pending').delete(key);
+    await also(alsoOf(tx));
+    taken = true;
+    return tally;
+  });
+  return taken;
+}
+
+/** Gives their numbers to the pending entries whose time is up. Returns when the next one is due, if there is one. */
+export async function promoteDue(db: Database, now: number): Promise<number | undefined> {
+  const pending = await db.getAll('pending');
+  // A clock that was set back must not keep an entry pending for hours.
+  const due = (row: { due: number }) => row.due <= now || row.due > now + 60_000;
+  if (pending.some(due)) await write(db, (tx, tally) => promote(tx, tally, due));
+  const left = pending.filter((row) => !due(row)).map((row) => row.due);
+  return left.length === 0 ? undefined : Math.min(...left);
+}
+
+async function promote(tx: Writing, tally: Tally, which: (row: { due: number }) => boolean): Promise<Tally> {
+  let next = tally;
+  for (const { n, due, ...entry } of await tx.objectStore('pending').getAll()) {
+    if (!which({ due }) || n === undefined) continue;
+    next = numbered(next);
+    tx.objectStore('outbox').add({ ...entry, seq: next.seq });
+    tx.objectStore('pending').delete(n);
+  }
+  return next;
+}
+
+async function write(db: Database, work: (tx: Writing, tally: Tally) => Promise<Tally>): Promise<void> {
+  const tx = db.transaction([...STORES], 'readwrite', STRICT);
+  try {
+    const before = (await tx.objectStore('meta').get('tally')) as Tally;
+    const after = await work(tx, before);
+    if (after !== before) tx.objectStore('meta').put(after, 'tally');
+    await tx.done;
+    if (after.seq !== before.seq) keepSeq(after.seq);
+  } catch (cause) {
+    tx.done.catch(() => undefined);
+    try {
+      tx.abort();
+    } catch {
+      // It has ended by itself.
+    }
+    throw cause;
+  }
+}
+
+function alsoOf(tx: Writing): Also {
+  const known = tx.objectStore('known');
+  return {
+    get: (group, key) => known.get([group, key]),
+    put: (row) => void known.put(row),
+    remove: (group, key) => void known.delete([group, key]),
+  };
+}
+
+/** The next batch, oldest number first: an index query, however many wait. */
+export async function nextBatch(db: Database, most = BATCH_MOST): Promise<OutboxRow[]> {
+  return takeBatch(await db.getAll('outbox', null, most), most);
+}
+
+/** Carries out the answers to what was sent. Returns how many entries left the queue (or the tray). */
+export async function settle(
+  db: Database,
+  sent: readonly (OutboxRow | TrayRow)[],
+  answers: readonly Answer[],
+  now: number,
+): Promise<number> {
+  const fates = fatesOf(
+    sent.map(({ id }) => id),
+    answers,
+  );
+  return carryOut(db, sent, (id) => fates.get(id) ?? { fate: 'keep' }, now);
+}
+
+/** Puts one entry that the server does not take at all, or that cannot be read any more, into the tray. */
+export async function setAside(
+  db: Database,
+  row: OutboxRow | TrayRow,
+  reason: string,
+  now: number,
+): Promise<void> {
+  await carryOut(db, [row], () => ({ fate: 'set_aside', status: 'refused', reason }), now);
+}
+
+async function carryOut(
+  db: Database,
+  sent: readonly (OutboxRow | TrayRow)[],
+  fateOf: (id: string) => Fate,
+  now: number,
+): Promise<number> {
+  if (sent.length === 0) return 0;
+  const tx = db.transaction(['meta', 'outbox', 'tray'], 'readwrite', STRICT);
+  const [outbox, tray] = [tx.objectStore('outbox'), tx.objectStore('tray')];
+  const numbers = sent.map(({ seq }) => seq);
+  const range = IDBKeyRange.bound(Math.min(...numbers), Math.max(...numbers));
+  const waiting = new Set(await outbox.getAllKeys(range));
+  const ours = new Set(numbers);
+  // Nearly always the whole batch was applied: then one request deletes it, and a save at the same time hardly waits.
+  const whole =
+    [...waiting].every((seq) => ours.has(seq)) && sent.every(({ id }) => fateOf(id).fate === 'forget');
+  if (whole) outbox.delete(range);
+  let tally = (await tx.objectStore('meta').get('tally')) as Tally;
+  let moved = 0;
+  for (const row of sent) {
+    const fate = fateOf(row.id);
+    if (fate.fate === 'keep') continue;
+    // Where it lies now decides, not where it lay when it was sent: an answer that comes twice counts once.
+    const isWaiting = waiting.has(row.seq);
+    const inTray = isWaiting ? undefined : await tray.get(row.id);
+    if (!isWaiting && inTray === undefined) continue;
+    if (!isWaiting && fate.fate === 'set_aside' && fate.status === inTray?.status) continue;
+    tally = settled(tally, fate, inTray?.status, now);
+    moved += 1;
+    if (isWaiting && !whole) outbox.delete(row.seq);
+    if (fate.fate === 'set_aside') tray.put(trayRow(row, fate, now));
+    else if (inTray !== undefined) tray.delete(row.id);
+  }
+  tx.objectStore('meta').put(tally, 'tally');
+  await tx.done;
+  return moved;
+}
+
+function trayRow(row: OutboxRow | TrayRow, fate: Extract<Fate, { fate: 'set_aside' }>, now: number): TrayRow {
+  const { id, seq, kind, size, sealed } = row;
+  const reason = fate.reason === undefined ? {} : { reason: fate.reason };
+  return { id, seq, kind, size, sealed, status: fate.status, answeredAt: now, ...reason };
+}
+
+/** Takes an entry out of the tray after a person has dealt with it (its correction is an entry of its own). */
+export async function clearFromTray(db: Database, id: string): Promise<void> {
+  const tx = db.transaction(['meta', 'tray'], 'readwrite', STRICT);
+  const row = await tx.objectStore('tray').get(id);
+  if (row !== undefined) {
+    const tally = (await tx.objectStore('meta').get('tally')) as Tally;
+    tx.objectStore('meta').put({ ...tally, [row.status]: tally[row.status] - 1 }, 'tally');
+    tx.objectStore('tray').delete(id);
+  }
+  await tx.done;
+}
+
+/** What the server says is the highest number it has from this device. */
+export async function hearLastSeq(db: Database, lastSeq: number): Promise<void> {
+  const tx = db.transaction('meta', 'readwrite', STRICT);
+  const before = (await tx.store.get('tally')) as Tally;
+  const after = heardLastSeq(before, lastSeq);
+  if (after !== before) tx.store.put(after, 'tally');
+  await tx.done;
+  keepSeq(after.seq);
+}
+
+/** The figures of the delivery line: read as counts. `pending` wait too, though they have no number yet. */
+export async function readTally(db: Database): Promise<Tally & { pending: number }> {
+  const tx = db.transaction(['meta', 'pending']);
+  const tally = (await tx.objectStore('meta').get('tally')) as Tally;
+  return { ...tally, pending: await tx.objectStore('pending').count() };
+}

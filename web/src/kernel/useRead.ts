@@ -1,0 +1,52 @@
+import type { ReadName } from '@lianfang/domain/reads.ts';
+import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { ApiProblem, type ReadParams, type ReadResult, read } from './api.ts';
+
+export type ReadState<N extends ReadName> = UseQueryResult<ReadResult<N>, ApiProblem>;
+
+type Options = {
+  /** Read again whenever the ledger grows. */
+  live?: boolean;
+  enabled?: boolean;
+  /** Keep showing what was read with the parameters before, until the new answer is there. */
+  keep?: boolean;
+  /** Read again after so many milliseconds, whatever the ledger does. */
+  every?: number;
+};
+
+/** What can be read under a name, kept, and read again when the ledger grows (`live`). */
+export function useRead<N extends ReadName>(
+  name: N,
+  params: ReadParams<N>,
+  options: Options = {},
+): ReadState<N> {
+  return useQuery<ReadResult<N>, ApiProblem>({
+    queryKey: [name, params],
+    queryFn: ({ signal }) => read(name, params, signal),
+    meta: { live: options.live === true },
+    enabled: options.enabled ?? true,
+    ...(options.keep ? { placeholderData: keepPreviousData } : {}),
+    ...(options.every === undefined ? {} : { refetchInterval: options.every }),
+  });
+}
+
+/** Tries again when nothing or a server in trouble answered; an answer that says no is an answer. */
+function worthTrying(failures: number, problem: unknown): boolean {
+  if (!(problem instanceof ApiProblem)) return false;
+  return failures < 2 && (problem.code === 'offline' || problem.status >= 500 || problem.status === 429);
+}
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: worthTrying,
+        retryDelay: (failures) => 800 * 2 ** failures,
+        staleTime: 1000,
+        networkMode: 'always',
+        refetchOnWindowFocus: false,
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}
