@@ -168,6 +168,8 @@ CREATE TABLE access.session (
   revoked_at   timestamptz,
   agent        text        CHECK (length(agent) <= 200),
   challenge    bytea       UNIQUE CHECK (length(challenge) = 32),
+  before_at    timestamptz,
+  before_from  text        CHECK (length(before_from) <= 64),
   CHECK (account IS NOT NULL OR device IS NOT NULL)
 );
 CREATE INDEX session_account ON access.session (county, account);
@@ -176,6 +178,8 @@ COMMENT ON TABLE access.session IS 'Who is signed in. Local: never distributed';
 COMMENT ON COLUMN access.session.token_hash IS 'SHA-256 of the token (256 random bits), which only its holder has';
 COMMENT ON COLUMN access.session.seen_at IS 'Last use, written at most once a minute; with idle_seconds it gives the idle limit';
 COMMENT ON COLUMN access.session.expires_at IS 'The end in any case';
+COMMENT ON COLUMN access.session.before_at IS 'When the account had signed in before this session, which its owner is shown';
+COMMENT ON COLUMN access.session.before_from IS 'The address from which it had';
 COMMENT ON COLUMN access.session.challenge IS 'SHA-256 of the challenge that a device signed: an answer opens one session only';
 
 CREATE TABLE access.reveal_quota (

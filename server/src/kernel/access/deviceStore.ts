@@ -1,0 +1,133 @@
+import type { Actor, Agency, Grant } from '@lianfang/domain/kernel/access.ts';
+import type { Tx } from '../db/pool.ts';
+import type { AccessDeps } from './deps.ts';
+import { endedBy, grantsOf, inForce } from './store.ts';
+
+type Db = Pick<Tx, 'query'>;
+
+export type DeviceRow = {
+  id: string;
+  name: string;
+  post: string;
+  publicKey: JsonWebKey | null;
+  account: string | null;
+  createdAt: string;
+  revokedAt: string | null;
+};
+
+export type JsonWebKey = { kty: 'EC'; crv: 'P-256'; x: string; y: string };
+
+/** The county that a device belongs to. */
+export async function findDeviceCounty(db: Db, device: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ county: string }>({
+    name: 'access.device_county',
+    text: 'SELECT county FROM access.device_county WHERE device = $1',
+    values: [device],
+  });
+  return rows[0]?.county;
+}
+
+/** A device; with `lock` its row stays locked until the transaction ends. */
+export async function findDevice(
+  db: Db,
+  county: string,
+  device: string,
+  lock = false,
+): Promise<DeviceRow | undefined> {
+  const { rows } = await db.query<DeviceRow>({
+    ...(lock ? {} : { name: 'access.device' }),
+    text: `SELECT id, name, post, public_key AS "publicKey", account, created_at AS "createdAt", revoked_at AS "revokedAt"
+             FROM access.device WHERE county = $1 AND id = $2 ${lock ? 'FOR UPDATE' : ''}`,
+    values: [county, device],
+  });
+  return rows[0];
+}
+
+/**
+ * A device as one who acts: under the account that a program was given, else as itself with the role of a crew in the
+ * county. Undefined when that account is out of use.
+ */
+export async function deviceActor(
+  deps: AccessDeps,
+  county: string,
+  device: DeviceRow,
+  area: string,
+): Promise<Actor | undefined> {
+  if (device.account === null) {
+    const grant: Grant = { role: 'checkpoint_crew', area, from: device.createdAt };
+    return { id: device.id, kind: 'device', county, grants: [grant], device: device.id };
+  }
+  const actor = (await actorsOf(deps, county, device.id, [device.account])).get(device.account);
+  const grants = inForce(actor?.grants, deps.now());
+  return actor && grants.length > 0 ? { ...actor, grants } : undefined;
+}
+
+/**
+ * Everybody who has ever signed in on a device, by account, with the roles of then and now: an entry counts by the roles
+ * that its actor held when it was captured, also after he was moved. Roles end with an account put out of use.
+ */
+export async function deviceActors(
+  deps: AccessDeps,
+  county: string,
+  device: string,
+): Promise<Map<string, Actor>> {
+  const { rows } = await deps.pool.query<{ account: string }>({
+    name: 'access.device_accounts',
+    text: `SELECT account FROM access.device_account WHERE county = $1 AND device = $2
+           UNION SELECT account FROM access.device WHERE county = $1 AND id = $2 AND account IS NOT NULL`,
+    values: [county, device],
+  });
+  return actorsOf(
+    deps,
+    county,
+    device,
+    rows.map(({ account }) => account),
+  );
+}
+
+async function actorsOf(
+  deps: AccessDeps,
+  county: string,
+  device: string,
+  accounts: string[],
+): Promise<Map<string, Actor>> {
+  if (accounts.length === 0) return new Map();
+  const [grants, { rows }] = await Promise.all([
+    grantsOf(deps.pool, county, accounts),
+    deps.pool.query<{ id: string; disabledAt: string | null; agency: Agency | null }>({
+      name: 'access.device_actors',
+      text: `SELECT a.id, a.disabled_at AS "disabledAt", u.agency
+               FROM access.account a LEFT JOIN access.unit u ON u.county = a.county AND u.id = a.unit
+              WHERE a.county = $1 AND a.id = ANY($2::uuid[])`,
+      values: [county, accounts],
+    }),
+  ]);
+  return new Map(
+    rows.map(({ id, disabledAt, agency }) => [
+      id,
+      {
+        id,
+        kind: 'account',
+        county,
+        grants: endedBy(grants.get(id) ?? [], disabledAt),
+        ...(agency !== null && { agency }),
+        device,
+      },
+    ]),
+  );
+}
+
+/** At which posts a device was, from when until when (ISO 8601), oldest first. */
+export async function devicePosts(
+  deps: AccessDeps,
+  county: string,
+  device: string,
+): Promise<{ post: string; from: string; until?: string }[]> {
+  const { rows } = await deps.pool.query<{ post: string; from: string; until: string | null }>({
+    name: 'access.device_posts',
+    text: `SELECT post, from_at AS "from", until_at AS until FROM access.device_post
+            WHERE county = $1 AND device = $2 ORDER BY from_at`,
+    values: [county, device],
+  });
+  return rows.map(({ post, from, until }) => ({ post, from, ...(until !== null && { until }) }));
+}

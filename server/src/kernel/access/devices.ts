@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import type { Actor, Role } from '@lianfang/domain/kernel/access.ts';
+import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import type { Tx } from '../db/pool.ts';
+import { type Credentials, verifyCredentials } from './credentials.ts';
+import type { AccessDeps } from './deps.ts';
+import { findDevice } from './deviceStore.ts';
+import { change, type Note } from './log.ts';
+import { dropCached, endSessions, insertSession } from './sessionStore.ts';
+
+const YEAR_MS = 365 * 86_400_000;
+
+export type NewDevice = {
+  county: string;
+  post: string;
+  name: string;
+  publicKey?: object | undefined;
+  account?: string | undefined;
+};
+
+/** Writes a new device in the transaction of the caller and claims its id for the county. Gives the id. */
+export async function insertDevice(
+  deps: AccessDeps,
+  tx: Tx,
+  note: Note,
+  id: string,
+  device: NewDevice,
+): Promise<void> {
+  const { county, post, name, publicKey, account } = device;
+  const at = new Date(deps.now());
+  await tx.query(
+    'INSERT INTO access.device (county, id, name, post, public_key, account, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+    [county, id, name, post, publicKey ?? null, account ?? null, at],
+  );
+  await tx.query('INSERT INTO access.device_post (county, device, from_at, post) VALUES ($1, $2, $3, $4)', [
+    county,
+    id,
+    at,
+    post,
+  ]);
+  note('device.added', id, { post });
+}
+
+/** A new device's id, claimed for its county in a transaction of its own (reference table). */
+export async function claimDevice(deps: AccessDeps, county: string): Promise<string> {
+  const id = uuidv7(deps.now(), randomBytes(10));
+  await deps.pool.query('INSERT INTO access.device_county (device, county) VALUES ($1, $2)', [id, county]);
+  return id;
+}
+
+/** Takes a device out of use, lost or returned, and ends its sessions. What it delivered stays valid. */
+export async function revokeDevice(
+  deps: AccessDeps,
+  actor: Actor,
+  device: string,
+  why: string,
+): Promise<void> {
+  await change(deps, actor, async (tx, note) => {
+    const { rowCount } = await tx.query(
+      'UPDATE access.device SET revoked_at = coalesce(revoked_at, $3), revoked_why = coalesce(revoked_why, $4) WHERE county = $1 AND id = $2',
+      [actor.county, device, new Date(deps.now()), why.slice(0, 200)],
+    );
+    if (rowCount === 0) throw problem('not_found', { what: 'device' });
+    note('device.revoked', device);
+  });
+  await endSessions(deps, actor.county, { device });
+}
+
+/** Moves a device to another post from now on; where it was is kept. */
+export async function moveDevice(
+  deps: AccessDeps,
+  actor: Actor,
+  device: string,
+  post: string,
+): Promise<void> {
+  await change(deps, actor, async (tx, note) => {
+    const row = await findDevice(tx, actor.county, device, true);
+    if (!row) throw problem('not_found', { what: 'device' });
+    if (row.post === post) return;
+    const values = [actor.county, device, new Date(deps.now())];
+    await tx.query(
+      'UPDATE access.device_post SET until_at = greatest($3::timestamptz, from_at) WHERE county = $1 AND device = $2 AND until_at IS NULL',
+      values,
+    );
+    await tx.query(
+      `INSERT INTO access.device_post (county, device, from_at, post) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (county, device, from_at) DO UPDATE SET post = $4, until_at = NULL`,
+      [...values, post],
+    );
+    await tx.query('UPDATE access.device SET post = $3 WHERE county = $1 AND id = $2', [
+      actor.county,
+      device,
+      post,
+    ]);
+    note('device.moved', device, { from: row.post, to: post });
+  });
+  dropCached(deps);
+}
+
+/**
+ * Puts a crew member on a device, once and online; `device` is the actor of the device's session. From then on entries
+ * of this device may name the account, for ever. Throws what signing in throws, `access.denied` for another county or
+ * an account that is no crew.
+ */
+export async function enrolCrew(
+  deps: AccessDeps,
+  device: Actor,
+  credentials: Credentials,
+): Promise<{ account: string; name: string; agency?: string; roles: Role[] }> {
+  if (device.device === undefined) throw problem('access.denied', { why: 'device' });
+  const { county, account, grants } = await verifyCredentials(deps, credentials);
+  const roles = [...new Set(grants.map(({ role }) => role))];
+  const isCrew = roles.includes('checkpoint_crew') || roles.includes('checkpoint_lead');
+  if (county !== device.county || !isCrew)
+    throw problem('access.denied', { why: isCrew ? 'county' : 'role' });
+  await change(deps, { id: account.id, kind: 'account', county, grants: [] }, async (tx, note) => {
+    const { rowCount } = await tx.query(
+      `INSERT INTO access.device_account (county, device, account, since_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (county, device, account) DO NOTHING`,
+      [county, device.device, account.id, new Date(deps.now())],
+    );
+    if (rowCount === 1) note('device.crew', account.id, { device: device.device! });
+    await tx.query('UPDATE access.account SET last_login_at = $3 WHERE county = $1 AND id = $2', [
+      county,
+      account.id,
+      new Date(deps.now()),
+    ]);
+  });
+  return {
+    account: account.id,
+    name: account.display,
+    ...(account.agency !== null && { agency: account.agency }),
+    roles,
+  };
+}
+
+/**
+ * A device for a program: no key of its own but a token for a year, shown once and revoked with the device. It acts as
+ * `account` where one is given, else as itself with the role of a crew.
+ */
+export async function addScriptDevice(
+  deps: AccessDeps,
+  actor: Actor,
+  {
+    county,
+    post,
+    account,
+    name = 'script',
+  }: { county: string; post: string; account?: string | undefined; name?: string },
+): Promise<{ device: string; token: string; post: string; expires: string }> {
+  const device = await claimDevice(deps, county);
+  await change(deps, actor, (tx, note) =>
+    insertDevice(deps, tx, note, device, { county, post, name, account }),
+  );
+  const opened = await insertSession(deps, { county, device, idleMs: YEAR_MS, lifeMs: YEAR_MS, agent: name });
+  return { device, token: opened!.token, post, expires: opened!.expires };
+}
