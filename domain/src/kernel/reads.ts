@@ -83,6 +83,8 @@ export const kernelReads = {
           ),
           lastLoginAt: z.optional(Instant),
           secondFactor: z.boolean(),
+          /** Not signed in for 90 days: to be put out of use. */
+          stale: z.optional(z.boolean()),
         }),
       ),
     }),

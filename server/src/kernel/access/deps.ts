@@ -11,6 +11,10 @@ export type AccessDeps = {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly log: Log;
+  readonly places: {
+    /** Areas (12 digits) of the county's posts, by post. */
+    readonly areas: (county: string) => Promise<ReadonlyMap<string, string>>;
+  };
   /**
    * Writes an entry of the server's own making to the ledger and gives its position. The same `as.id` with the same
    * content again gives the same position and writes nothing.

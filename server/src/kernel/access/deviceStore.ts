@@ -1,7 +1,8 @@
 import type { Actor, Agency, Grant } from '@lianfang/domain/kernel/access.ts';
+import { SKEW_LIMIT_MS } from '@lianfang/domain/kernel/time.ts';
 import type { Tx } from '../db/pool.ts';
 import type { AccessDeps } from './deps.ts';
-import { endedBy, grantsOf, inForce } from './store.ts';
+import { ALWAYS, endedBy, grantsOf, present } from './store.ts';
 
 type Db = Pick<Tx, 'query'>;
 
@@ -54,38 +55,16 @@ export async function deviceActor(
   area: string,
 ): Promise<Actor | undefined> {
   if (device.account === null) {
-    const grant: Grant = { role: 'checkpoint_crew', area, from: device.createdAt };
+    const grant: Grant = { role: 'checkpoint_crew', area, from: ALWAYS };
     return { id: device.id, kind: 'device', county, grants: [grant], device: device.id };
   }
   const actor = (await actorsOf(deps, county, device.id, [device.account])).get(device.account);
-  const grants = inForce(actor?.grants, deps.now());
+  const grants = present(actor?.grants, deps.now());
   return actor && grants.length > 0 ? { ...actor, grants } : undefined;
 }
 
-/**
- * Everybody who has ever signed in on a device, by account, with the roles of then and now: an entry counts by the roles
- * that its actor held when it was captured, also after he was moved. Roles end with an account put out of use.
- */
-export async function deviceActors(
-  deps: AccessDeps,
-  county: string,
-  device: string,
-): Promise<Map<string, Actor>> {
-  const { rows } = await deps.pool.query<{ account: string }>({
-    name: 'access.device_accounts',
-    text: `SELECT account FROM access.device_account WHERE county = $1 AND device = $2
-           UNION SELECT account FROM access.device WHERE county = $1 AND id = $2 AND account IS NOT NULL`,
-    values: [county, device],
-  });
-  return actorsOf(
-    deps,
-    county,
-    device,
-    rows.map(({ account }) => account),
-  );
-}
-
-async function actorsOf(
+/** Accounts as actors on a device, with all the roles that they have or had. */
+export async function actorsOf(
   deps: AccessDeps,
   county: string,
   device: string,
@@ -94,22 +73,22 @@ async function actorsOf(
   if (accounts.length === 0) return new Map();
   const [grants, { rows }] = await Promise.all([
     grantsOf(deps.pool, county, accounts),
-    deps.pool.query<{ id: string; disabledAt: string | null; agency: Agency | null }>({
+    deps.pool.query<{ id: string; createdAt: string; disabledAt: string | null; agency: Agency | null }>({
       name: 'access.device_actors',
-      text: `SELECT a.id, a.disabled_at AS "disabledAt", u.agency
+      text: `SELECT a.id, a.created_at AS "createdAt", a.disabled_at AS "disabledAt", u.agency
                FROM access.account a LEFT JOIN access.unit u ON u.county = a.county AND u.id = a.unit
               WHERE a.county = $1 AND a.id = ANY($2::uuid[])`,
       values: [county, accounts],
     }),
   ]);
   return new Map(
-    rows.map(({ id, disabledAt, agency }) => [
+    rows.map(({ id, createdAt, disabledAt, agency }) => [
       id,
       {
         id,
         kind: 'account',
         county,
-        grants: endedBy(grants.get(id) ?? [], disabledAt),
+        grants: endedBy(grants.get(id) ?? [], disabledAt).map((grant) => withSlack(grant, createdAt)),
         ...(agency !== null && { agency }),
         device,
       },
@@ -117,17 +96,15 @@ async function actorsOf(
   );
 }
 
-/** At which posts a device was, from when until when (ISO 8601), oldest first. */
-export async function devicePosts(
-  deps: AccessDeps,
-  county: string,
-  device: string,
-): Promise<{ post: string; from: string; until?: string }[]> {
-  const { rows } = await deps.pool.query<{ post: string; from: string; until: string | null }>({
-    name: 'access.device_posts',
-    text: `SELECT post, from_at AS "from", until_at AS until FROM access.device_post
-            WHERE county = $1 AND device = $2 ORDER BY from_at`,
-    values: [county, device],
-  });
-  return rows.map(({ post, from, until }) => ({ post, from, ...(until !== null && { until }) }));
+/**
+ * Grants meet times that a phone claims: its clock may be off by as much as nobody sets right, and what came with the
+ * account has no beginning before which anything could have been captured.
+ */
+function withSlack(grant: Grant, createdAt: string): Grant {
+  const { from, until } = grant;
+  return {
+    ...grant,
+    from: from === createdAt ? ALWAYS : new Date(Date.parse(from) - SKEW_LIMIT_MS).toISOString(),
+    ...(until !== undefined && { until: new Date(Date.parse(until) + SKEW_LIMIT_MS).toISOString() }),
+  };
 }

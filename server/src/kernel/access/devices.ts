@@ -5,9 +5,10 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { Tx } from '../db/pool.ts';
 import { type Credentials, verifyCredentials } from './credentials.ts';
 import type { AccessDeps } from './deps.ts';
-import { findDevice } from './deviceStore.ts';
+import { actorsOf, findDevice } from './deviceStore.ts';
 import { change, type Note } from './log.ts';
 import { dropCached, endSessions, insertSession } from './sessionStore.ts';
+import { grantsOf, inForce } from './store.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 
@@ -18,6 +19,74 @@ export type NewDevice = {
   publicKey?: object | undefined;
   account?: string | undefined;
 };
+
+/**
+ * Everybody who has ever signed in on a device, by account, with the roles of then and now: an entry counts by the roles
+ * that its actor held when it was captured, also after he was moved. Roles end with an account put out of use.
+ */
+export async function deviceActors(
+  deps: AccessDeps,
+  county: string,
+  device: string,
+): Promise<Map<string, Actor>> {
+  const { rows } = await deps.pool.query<{ account: string }>({
+    name: 'access.device_accounts',
+    text: `SELECT account FROM access.device_account WHERE county = $1 AND device = $2
+           UNION SELECT account FROM access.device WHERE county = $1 AND id = $2 AND account IS NOT NULL`,
+    values: [county, device],
+  });
+  return actorsOf(
+    deps,
+    county,
+    device,
+    rows.map(({ account }) => account),
+  );
+}
+
+/** Where a device stands: its post now, and all that it ever had, newest first. */
+export async function placeOfDevice(
+  deps: Pick<AccessDeps, 'pool'>,
+  county: string,
+  device: string,
+): Promise<{ post: string | undefined; all: string[] }> {
+  const { rows } = await deps.pool.query<{ post: string; current: boolean }>({
+    name: 'access.device_posts',
+    text: `SELECT post, until_at IS NULL AS current FROM access.device_post
+            WHERE county = $1 AND device = $2 ORDER BY from_at DESC`,
+    values: [county, device],
+  });
+  return { post: rows.find(({ current }) => current)?.post, all: [...new Set(rows.map(({ post }) => post))] };
+}
+
+/** The crew members that were put on a device and still have a role, by the order they came. */
+export async function crewOf(
+  deps: AccessDeps,
+  county: string,
+  device: string,
+): Promise<{ account: string; name: string; agency: string; roles: string[] }[]> {
+  const { rows } = await deps.pool.query<{ account: string; name: string; agency: string | null }>({
+    name: 'access.device_crew',
+    text: `SELECT d.account, a.display AS name, u.agency
+             FROM access.device_account d
+             JOIN access.account a ON a.county = d.county AND a.id = d.account
+             LEFT JOIN access.unit u ON u.county = a.county AND u.id = a.unit
+            WHERE d.county = $1 AND d.device = $2 AND a.disabled_at IS NULL ORDER BY d.since_at`,
+    values: [county, device],
+  });
+  const grants = await grantsOf(
+    deps.pool,
+    county,
+    rows.map(({ account }) => account),
+  );
+  return rows
+    .map(({ account, name, agency }) => ({
+      account,
+      name,
+      agency: agency ?? 'other',
+      roles: [...new Set(inForce(grants.get(account), deps.now()).map(({ role }) => role))],
+    }))
+    .filter(({ roles }) => roles.length > 0);
+}
 
 /** Writes a new device in the transaction of the caller and claims its id for the county. Gives the id. */
 export async function insertDevice(

@@ -17,7 +17,7 @@ import {
   tokenHash,
   touchSession,
 } from './sessionStore.ts';
-import { countyArea, findAccount, grantsOf, inForce } from './store.ts';
+import { countyArea, findAccount, grantsOf, present } from './store.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -111,7 +111,7 @@ async function accountSession(deps: AccessDeps, row: SessionRow): Promise<Signed
     id: account.id,
     kind: 'account',
     county: row.county,
-    grants: inForce(grants.get(account.id), deps.now()),
+    grants: present(grants.get(account.id), deps.now()),
     ...(account.agency !== null && { agency: account.agency as Agency }),
     session: row.id,
     sessionExpires: expiryOf(row),

@@ -81,6 +81,17 @@ export function inForce(grants: readonly Grant[] | undefined, at: number): Grant
   );
 }
 
+/** Before anything was ever captured. */
+export const ALWAYS = '1970-01-01T00:00:00.000Z';
+
+/**
+ * The grants of one who is signed in now: whoever holds a role today may enter with it what happened before (registers
+ * kept on paper, a program that catches up), so they reach back without end.
+ */
+export function present(grants: readonly Grant[] | undefined, at: number): Grant[] {
+  return inForce(grants, at).map((grant) => ({ ...grant, from: ALWAYS }));
+}
+
 /** The grants as they count for an account that went out of use at `disabledAt`: none reaches beyond that. */
 export function endedBy(grants: readonly Grant[], disabledAt: string | null): Grant[] {
   if (disabledAt === null) return [...grants];

@@ -1,0 +1,130 @@
+import type { Actor, Grant } from '@lianfang/domain/kernel/access.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { STALE_DAYS } from './accounts.ts';
+import { lockedNow, signInLimit } from './attempts.ts';
+import type { AccessDeps } from './deps.ts';
+import { logRows } from './log.ts';
+import { listSessions, type SignedIn } from './sessions.ts';
+import { claimedName, findAccount, grantsOf } from './store.ts';
+
+/** The reads `access.*` by name; who may ask stands in the domain's table and is checked before. */
+export const accessReads = {
+  'access.me': readMe,
+  'access.accounts': readAccounts,
+  'access.units': readUnits,
+  'access.sessions': async (deps: AccessDeps, actor: Actor, { all }: { all?: boolean | undefined }) => ({
+    sessions: await listSessions(deps, actor, all ?? false),
+  }),
+  'access.log': readLog,
+} as const;
+
+/** Who the asker is and what he may. Throws `session.missing` without a session. */
+async function readMe(deps: AccessDeps, actor: Actor & Partial<SignedIn>) {
+  if (actor.sessionExpires === undefined) throw problem('session.missing');
+  const { rows } = await deps.pool.query<{ name: string; exercise: boolean }>({
+    name: 'access.me_county',
+    text: 'SELECT name, exercise FROM kernel.county WHERE county = $1',
+    values: [actor.county],
+  });
+  const account = actor.kind === 'account' ? await findAccount(deps.pool, actor.county, actor.id) : undefined;
+  return {
+    ...(account && {
+      account: {
+        id: account.id,
+        name: account.name,
+        display: account.display,
+        ...(account.agency !== null && { agency: account.agency }),
+      },
+    }),
+    ...(actor.device !== undefined && { device: actor.device }),
+    county: actor.county,
+    countyName: rows[0]?.name ?? actor.county,
+    exercise: rows[0]?.exercise ?? false,
+    grants: actor.grants.map(({ role, area }) => ({ role, area })),
+    mustChangePassword: actor.mustChangePassword ?? false,
+    ...(actor.lastLogin && { lastLogin: actor.lastLogin }),
+    expires: actor.sessionExpires,
+  };
+}
+
+type AccountsRow = {
+  id: string;
+  name: string;
+  display: string;
+  unit: string | null;
+  agency: string | null;
+  createdAt: string;
+  disabledAt: string | null;
+  lastLoginAt: string | null;
+  secondFactor: boolean;
+};
+
+/** The accounts of the county with all their grants, ended ones too. `stale`: not signed in for 90 days. */
+async function readAccounts(deps: AccessDeps, actor: Actor) {
+  const { rows } = await deps.pool.query<AccountsRow>(
+    `SELECT a.id, a.name, a.display, u.name AS unit, u.agency, a.created_at AS "createdAt", a.disabled_at AS "disabledAt",
+            a.last_login_at AS "lastLoginAt", a.totp_secret IS NOT NULL AS "secondFactor"
+       FROM access.account a LEFT JOIN access.unit u ON u.county = a.county AND u.id = a.unit
+      WHERE a.county = $1 ORDER BY a.name`,
+    [actor.county],
+  );
+  const [grants, locked] = await Promise.all([
+    grantsOf(
+      deps.pool,
+      actor.county,
+      rows.map(({ id }) => id),
+    ),
+    lockedNow(
+      deps,
+      signInLimit,
+      rows.map(({ name }) => claimedName(name)),
+    ),
+  ]);
+  const staleBefore = deps.now() - STALE_DAYS * 86_400_000;
+  return {
+    accounts: rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      display: row.display,
+      ...(row.unit !== null && { unit: row.unit }),
+      ...(row.agency !== null && { agency: row.agency }),
+      state: stateOf(row, locked),
+      grants: (grants.get(row.id) ?? []) as Grant[],
+      ...(row.lastLoginAt !== null && { lastLoginAt: row.lastLoginAt }),
+      secondFactor: row.secondFactor,
+      stale: Date.parse(row.lastLoginAt ?? row.createdAt) < staleBefore,
+    })),
+  };
+}
+
+function stateOf(
+  { name, disabledAt }: AccountsRow,
+  locked: ReadonlyMap<string, string>,
+): 'active' | 'locked' | 'disabled' {
+  if (disabledAt !== null) return 'disabled';
+  return locked.has(claimedName(name)) ? 'locked' : 'active';
+}
+
+async function readUnits(deps: AccessDeps, actor: Actor) {
+  const { rows } = await deps.pool.query<{ id: string; name: string; agency: string; area: string }>(
+    'SELECT id, name, agency, area FROM access.unit WHERE county = $1 ORDER BY name',
+    [actor.county],
+  );
+  return { units: rows };
+}
+
+/** Changes and openings in the ledger's order, after a position; 100 rows unless told otherwise. */
+async function readLog(
+  deps: AccessDeps,
+  actor: Actor,
+  { after = '0', limit = 100 }: { after?: string | undefined; limit?: number | undefined },
+) {
+  const rows = await logRows(deps, actor.county, after, limit);
+  return {
+    rows: rows.map(({ position, at, kind, data }) => {
+      const { by, what, purpose, ...detail } = data as Record<string, unknown>;
+      return { position, at, kind, by: String(by), what: String(what ?? purpose), detail };
+    }),
+    ...(rows.length === limit && { next: rows.at(-1)!.position }),
+  };
+}
