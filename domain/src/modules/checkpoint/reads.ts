@@ -71,6 +71,8 @@ export const PersonRow = z.object({
   documentState: z.optional(z.string()),
   temperature: z.optional(z.number()),
   fever: z.boolean(),
+  /** Present where the store tells it; a correction needs it to say the whole again. */
+  symptoms: z.optional(z.boolean()),
   certificate: z.optional(z.object({ result: z.string(), ageHours: z.optional(z.number()) })),
   sampled: z.boolean(),
   hasPhone: z.boolean(),
