@@ -1,25 +1,32 @@
 import type { Actor, Grant } from '@lianfang/domain/kernel/access.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
+import type { kernelReads } from '@lianfang/domain/kernel/reads.ts';
+import type { Asked, ReadsFor } from '../reads.ts';
 import { STALE_DAYS } from './accounts.ts';
 import { lockedNow, signInLimit } from './attempts.ts';
-import type { AccessDeps } from './deps.ts';
 import { logRows } from './log.ts';
 import { listSessions, type SignedIn } from './sessions.ts';
 import { claimedName, findAccount, grantsOf } from './store.ts';
 
+type AccessReads = Pick<
+  typeof kernelReads,
+  'access.me' | 'access.accounts' | 'access.units' | 'access.sessions' | 'access.log'
+>;
+
 /** The reads `access.*` by name; who may ask stands in the domain's table and is checked before. */
-export const accessReads = {
+export const accessReads: ReadsFor<AccessReads> = {
   'access.me': readMe,
   'access.accounts': readAccounts,
   'access.units': readUnits,
-  'access.sessions': async (deps: AccessDeps, actor: Actor, { all }: { all?: boolean | undefined }) => ({
+  'access.sessions': async ({ deps, actor }, { all }) => ({
     sessions: await listSessions(deps, actor, all ?? false),
   }),
   'access.log': readLog,
-} as const;
+};
 
 /** Who the asker is and what he may. Throws `session.missing` without a session. */
-async function readMe(deps: AccessDeps, actor: Actor & Partial<SignedIn>) {
+async function readMe({ deps, actor: asker }: Asked) {
+  const actor: Actor & Partial<SignedIn> = asker;
   if (actor.sessionExpires === undefined) throw problem('session.missing');
   const { rows } = await deps.pool.query<{ name: string; exercise: boolean }>({
     name: 'access.me_county',
@@ -60,7 +67,7 @@ type AccountsRow = {
 };
 
 /** The accounts of the county with all their grants, ended ones too. `stale`: not signed in for 90 days. */
-async function readAccounts(deps: AccessDeps, actor: Actor) {
+async function readAccounts({ deps, actor }: Asked) {
   const { rows } = await deps.pool.query<AccountsRow>(
     `SELECT a.id, a.name, a.display, u.name AS unit, u.agency, a.created_at AS "createdAt", a.disabled_at AS "disabledAt",
             a.last_login_at AS "lastLoginAt", a.totp_secret IS NOT NULL AS "secondFactor"
@@ -105,7 +112,7 @@ function stateOf(
   return locked.has(claimedName(name)) ? 'locked' : 'active';
 }
 
-async function readUnits(deps: AccessDeps, actor: Actor) {
+async function readUnits({ deps, actor }: Asked) {
   const { rows } = await deps.pool.query<{ id: string; name: string; agency: string; area: string }>(
     'SELECT id, name, agency, area FROM access.unit WHERE county = $1 ORDER BY name',
     [actor.county],
@@ -115,8 +122,7 @@ async function readUnits(deps: AccessDeps, actor: Actor) {
 
 /** Changes and openings in the ledger's order, after a position; 100 rows unless told otherwise. */
 async function readLog(
-  deps: AccessDeps,
-  actor: Actor,
+  { deps, actor }: Asked,
   { after = '0', limit = 100 }: { after?: string | undefined; limit?: number | undefined },
 ) {
   const rows = await logRows(deps, actor.county, after, limit);
