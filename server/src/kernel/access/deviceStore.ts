@@ -63,8 +63,30 @@ export async function deviceActor(
   return actor && grants.length > 0 ? { ...actor, grants } : undefined;
 }
 
-/** Accounts as actors on a device, with all the roles that they have or had. */
-export async function actorsOf(
+/**
+ * Everybody who has ever signed in on a device, by account, with the roles of then and now: an entry counts by the roles
+ * that its actor held when it was captured, also after he was moved. Roles end with an account put out of use.
+ */
+export async function deviceActors(
+  deps: AccessDeps,
+  county: string,
+  device: string,
+): Promise<Map<string, Actor>> {
+  const { rows } = await deps.pool.query<{ account: string }>({
+    name: 'access.device_accounts',
+    text: `SELECT account FROM access.device_account WHERE county = $1 AND device = $2
+           UNION SELECT account FROM access.device WHERE county = $1 AND id = $2 AND account IS NOT NULL`,
+    values: [county, device],
+  });
+  return actorsOf(
+    deps,
+    county,
+    device,
+    rows.map(({ account }) => account),
+  );
+}
+
+async function actorsOf(
   deps: AccessDeps,
   county: string,
   device: string,

@@ -5,7 +5,7 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { Tx } from '../db/pool.ts';
 import { type Credentials, verifyCredentials } from './credentials.ts';
 import type { AccessDeps } from './deps.ts';
-import { actorsOf, findDevice } from './deviceStore.ts';
+import { findDevice } from './deviceStore.ts';
 import { change, type Note } from './log.ts';
 import { dropCached, endSessions, insertSession } from './sessionStore.ts';
 import { grantsOf, inForce } from './store.ts';
@@ -19,29 +19,6 @@ export type NewDevice = {
   publicKey?: object | undefined;
   account?: string | undefined;
 };
-
-/**
- * Everybody who has ever signed in on a device, by account, with the roles of then and now: an entry counts by the roles
- * that its actor held when it was captured, also after he was moved. Roles end with an account put out of use.
- */
-export async function deviceActors(
-  deps: AccessDeps,
-  county: string,
-  device: string,
-): Promise<Map<string, Actor>> {
-  const { rows } = await deps.pool.query<{ account: string }>({
-    name: 'access.device_accounts',
-    text: `SELECT account FROM access.device_account WHERE county = $1 AND device = $2
-           UNION SELECT account FROM access.device WHERE county = $1 AND id = $2 AND account IS NOT NULL`,
-    values: [county, device],
-  });
-  return actorsOf(
-    deps,
-    county,
-    device,
-    rows.map(({ account }) => account),
-  );
-}
 
 /** Where a device stands: its post now, and all that it ever had, newest first. */
 export async function placeOfDevice(
