@@ -57,12 +57,15 @@ export function normaliseIdNumber(raw: string): string {
     .replace(/(?<=^\d{17})[×Х]$/, 'X');
 }
 
+const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
 function realDate(digits8: string): string | undefined {
   const year = Number(digits8.slice(0, 4));
   const month = Number(digits8.slice(4, 6));
   const day = Number(digits8.slice(6, 8));
   if (year < 1850 || month < 1 || month > 12 || day < 1) return undefined;
-  if (day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return undefined;
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  if (day > (DAYS_OF_MONTH[month - 1] ?? 0) || (month === 2 && day === 29 && !leap)) return undefined;
   return `${digits8.slice(0, 4)}-${digits8.slice(4, 6)}-${digits8.slice(6, 8)}`;
 }
 

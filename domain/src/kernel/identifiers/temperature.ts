@@ -19,14 +19,16 @@ export const PLAUSIBLE_CELSIUS = { from: 34, to: 43 } as const;
  */
 export function readTemperature(raw: string | number, feverFrom = 37.3): TemperatureCheck {
   const written = String(raw);
+  if (written === '') return { state: 'missing', fever: false, normalised: false };
   const numeric = typeof raw === 'number';
-  const text = numeric
-    ? written
-    : cleanText(written)
-        .text.replace(/\s+/g, '')
-        .replace(/(?<=\d)度(?=\d)/, '.')
-        .replace(/(?:°C|℃|°c|摄氏度|度|°|C|c)$/, '')
-        .replace(/[.。,，、·:：;；]+/g, '.');
+  const text =
+    numeric || /^\d{2}(?:\.\d)?$/.test(written)
+      ? written
+      : cleanText(written)
+          .text.replace(/\s+/g, '')
+          .replace(/(?<=\d)度(?=\d)/, '.')
+          .replace(/(?:°C|℃|°c|摄氏度|度|°|C|c)$/, '')
+          .replace(/[.。,，、·:：;；]+/g, '.');
   if (!/^\d{1,3}(?:\.\d+)?\.?$/.test(text)) {
     // 正常, 未测, a dash: nothing was measured; anything else was meant as a figure.
     return { state: /\d/.test(text) ? 'doubtful' : 'missing', fever: false, normalised: false };

@@ -30,8 +30,12 @@ export function cleanText(raw: string): CleanText {
   return { text, normalised: text !== raw };
 }
 
+/** Nothing but what needs no cleaning, which is nearly all that is ever written. */
+const PLAIN_FREE = /^(?:[!-~\u3400-\u4dbf\u4e00-\u9fff]+(?: [!-~\u3400-\u4dbf\u4e00-\u9fff]+)*)?$/;
+
 /** Free text (a place, a remark): trimmed, NFC, inner white space as one space; its punctuation stays as written. */
 export function cleanFreeText(raw: string): string {
+  if (PLAIN_FREE.test(raw)) return raw;
   return raw.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim();
 }
 
