@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../src/kernel/db/embedded.ts';
@@ -36,6 +36,8 @@ export default async function setup(): Promise<() => Promise<void>> {
 async function throwAway(): Promise<{ url: string; adminUrl: string; stop(): Promise<void> }> {
   await sweep();
   const dataDir = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  // The database's own user passes through it to its data.
+  chmodSync(dataDir, 0o711);
   const { url, adminUrl, stop } = await startEmbedded({ dataDir, settings: testSettings });
   return {
     url,

@@ -13,7 +13,6 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseProblem } from './problem.ts';
 import { type RunUser, reachable } from './runUser.ts';
@@ -27,19 +26,20 @@ const superfluous = /\.(a|h|pc)$|^(pkgconfig|include)$/;
  * Makes the PostgreSQL binaries of the npm package runnable and gives their folder. The package is not run where it
  * lies: its symlinks are missing (install scripts are off), node_modules may be read-only, and the run user
  * may not be able to enter it. So they are hard-linked (else copied) beside the data, or, where the run user cannot
- * get there either, to /var/lib/lianfang. Takes some 50 ms the first time and nothing after it.
+ * get there either, to `elsewhere`. Takes some 50 ms the first time and nothing after it.
  */
-export function installBinaries(besideData: string, user: RunUser | undefined): Binaries {
+export function installBinaries(besideData: string, elsewhere: string, user: RunUser | undefined): Binaries {
   const { native, version } = findPackage();
   const name = `postgres-${version}`;
-  for (const folder of [besideData, '/var/lib/lianfang', join(tmpdir(), 'lianfang-runtime')]) {
+  for (const folder of [besideData, elsewhere]) {
     try {
+      mkdirSync(folder, { recursive: true, mode: 0o755 });
+      if (!reachable(folder, user)) continue;
       const home = join(folder, name);
       if (!existsSync(home)) install(native, home);
-      if (reachable(join(home, 'bin', 'postgres'), user)) return { home, version };
+      return { home, version };
     } catch (error) {
-      if (!['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes((error as { code?: string }).code ?? ''))
-        throw error;
+      if (!['EACCES', 'EPERM', 'EROFS'].includes((error as { code?: string }).code ?? '')) throw error;
     }
   }
   throw new DatabaseProblem(

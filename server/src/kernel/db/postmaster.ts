@@ -18,7 +18,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Binaries, initCluster, plainEnvironment } from './binaries.ts';
 import { DatabaseProblem } from './problem.ts';
 import { commandOf, type RunUser, reachable, trustedUsers } from './runUser.ts';
@@ -70,7 +70,7 @@ export function isOurs(pid: number, mark: string): boolean {
 }
 
 /** Starts the postmaster in a session of its own, so that neither Ctrl-C nor our end takes it along. */
-export function startPostmaster(place: Place): ChildProcess {
+export function startPostmaster(place: Place): { child: ChildProcess; socketDir: string } {
   const socketDir = socketDirectory(place);
   const dir = viewOf(place);
   writeConfiguration(place);
@@ -90,7 +90,7 @@ export function startPostmaster(place: Place): ChildProcess {
     );
     child.on('error', () => undefined);
     child.unref();
-    return child;
+    return { child, socketDir };
   } finally {
     closeSync(log);
   }
@@ -162,9 +162,9 @@ function writeConfiguration({ data, user, settings, binaries }: Place): void {
  * of the last run is taken again, so that a restart does not move the address under those who are connected.
  */
 function socketDirectory({ data, mark, user }: Place): string {
-  const last = readLock(data)?.socketDir;
+  const last = [readLock(data)?.socketDir].filter((path) => path && basename(path).startsWith('lianfang-'));
   const short = tmpdir().length <= 60 && reachable(tmpdir(), user) ? tmpdir() : '/tmp';
-  for (const candidate of [last, join(short, mark)]) {
+  for (const candidate of [...last, join(short, mark)]) {
     if (candidate && ownDirectory(candidate, user)) return candidate;
   }
   const other = mkdtempSync(join(short, `${mark}-`));
@@ -181,9 +181,9 @@ function ownDirectory(path: string, user: RunUser | undefined): boolean {
     if ((error as { code?: string }).code !== 'EEXIST') return false;
   }
   // Anybody may make a folder in /tmp: taken only when it is a real one, ours, and closed to others.
-  const { uid, mode, ...entry } = lstatSync(path);
+  const entry = lstatSync(path);
   const owner = user?.uid ?? process.getuid?.();
-  return entry.isDirectory() && uid === owner && (mode & 0o077) === 0;
+  return entry.isDirectory() && entry.uid === owner && (entry.mode & 0o077) === 0;
 }
 
 /** Keeps the log of the last three times it had grown beyond 5 MB. */

@@ -82,6 +82,7 @@ export function databaseProblem(error: unknown): DatabaseProblem | undefined {
       error,
     );
   }
+  if (state?.startsWith('28') || state === '3D000') return noEntry(state, error);
   if (isTransient(error)) {
     return new DatabaseProblem(
       'database.gone',
@@ -108,6 +109,19 @@ function tooManyConnections(cause: unknown): DatabaseProblem {
     'database.gone',
     '数据库的连接数已用完。请减少同时运行的程序，或调大 max_connections。',
     'The database has no free connection. Run fewer programs at a time or raise max_connections.',
+    cause,
+  );
+}
+
+function noEntry(state: string, cause: unknown): DatabaseProblem {
+  const what =
+    state === '3D000'
+      ? ['数据库服务器上没有这个数据库', 'The server has no such database']
+      : ['数据库拒绝了用户名或密码', 'The database refused the user name or the password'];
+  return new DatabaseProblem(
+    'database.access',
+    `${what[0]}。请检查 DATABASE_URL。`,
+    `${what[1]}. Check DATABASE_URL.`,
     cause,
   );
 }
