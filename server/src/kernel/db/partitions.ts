@@ -6,6 +6,8 @@ import { sqlState } from './problem.ts';
 /** A month of the partitions, in UTC; January is 1. */
 export type Month = { year: number; month: number };
 
+const lockKey = 20_260_104;
+
 /** The least UUIDv7 of a month: its first millisecond and nothing else. Every id of an earlier time sorts before it. */
 export function firstIdOf({ year, month }: Month): string {
   const hex = Date.UTC(year, month - 1)
@@ -46,7 +48,8 @@ export async function ensurePartitions(
     for (const month of monthsBetween(from, to)) {
       const name = `${table}_${month.year}_${String(month.month).padStart(2, '0')}`;
       try {
-        if (await inTransaction(pool, (tx) => addPartition(tx, table, name, month, log))) made.push(name);
+        if (await inTransaction(pool, (tx) => addPartition(tx, table, name, month, log), { retry: true }))
+          made.push(name);
       } catch (error) {
         const state = sqlState(error);
         // Busy, or another server was quicker, or a row came into the default partition just now.
@@ -59,6 +62,8 @@ export async function ensurePartitions(
 }
 
 async function addPartition(tx: Tx, table: string, name: string, month: Month, log: Log): Promise<boolean> {
+  // One at a time: two that attach to the same table would wait for each other.
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [lockKey]);
   const { rows } = await tx.query<{ there: boolean; strategy: string | null; fallback: string | null }>(
     `SELECT to_regclass($2) IS NOT NULL AS there, partstrat AS strategy, partdefid::regclass::text AS fallback
      FROM (SELECT to_regclass($1) AS relation) r LEFT JOIN pg_partitioned_table p ON p.partrelid = r.relation`,

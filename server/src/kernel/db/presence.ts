@@ -90,7 +90,7 @@ async function joinRunning(place: Place, log: Log, child?: ChildProcess): Promis
     // Stopped by a signal, or out of descriptors: it holds the lock and helps nobody.
     if (running && performance.now() - silentSince > patience / 2) {
       log.error({ pid: running.pid }, 'the running database answers nobody, stopping it');
-      await shutDown(place, running, log);
+      await shutDown(place, running, log, 5_000);
       silentSince = performance.now();
     }
     if (!told && performance.now() - since > 5_000) {
@@ -145,9 +145,14 @@ export async function leave(place: Place, { client, running }: Presence, log: Lo
 }
 
 /** Stops a postmaster: politely (open transactions are rolled back, a checkpoint is written), after a minute at once. */
-async function shutDown({ mark, data }: Place, { pid, socketDir }: Running, log: Log): Promise<void> {
+async function shutDown(
+  { mark, data }: Place,
+  { pid, socketDir }: Running,
+  log: Log,
+  politely = 60_000,
+): Promise<void> {
   for (const [signal, within] of [
-    ['SIGINT', 60_000],
+    ['SIGINT', politely],
     ['SIGQUIT', 10_000],
     ['SIGKILL', 10_000],
   ] as const) {
@@ -155,6 +160,8 @@ async function shutDown({ mark, data }: Place, { pid, socketDir }: Running, log:
     if (signal !== 'SIGINT') log.warn({ pid, signal }, 'the database does not stop, insisting');
     try {
       process.kill(pid, signal);
+      // One that was suspended hears nothing before this.
+      process.kill(pid, 'SIGCONT');
     } catch (error) {
       if ((error as { code?: string }).code !== 'ESRCH') throw error;
     }
