@@ -1,4 +1,3 @@
-import type { Actor } from '@lianfang/domain/kernel/access.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Keyring } from './access/keys.ts';
@@ -31,6 +30,12 @@ export type Deps = {
   readonly publicUrl: string;
   readonly log: Logger;
   readonly places: Places;
-  /** Writes an entry of the server's own making to the ledger. */
-  readonly append: (county: string, kind: string, data: object, actor?: Pick<Actor, 'id'>) => Promise<void>;
+  /** Writes an entry of the server's own making to the ledger (kernel/ledger/append.ts). */
+  readonly append: (
+    county: string,
+    kind: string,
+    data: object,
+    actor?: { readonly id: string },
+    as?: { readonly id: string; readonly at: string },
+  ) => Promise<{ position: string }>;
 };

@@ -8,14 +8,18 @@ import type { Queue } from './queue.ts';
 /** The server itself as an origin of entries: reveals, releases, commits of imports. */
 export const SERVER_ORIGIN = '00000000-0000-7000-8000-000000000000';
 
-/** Writes one entry of the server's own making; throws when a rule refuses it, which is a fault of ours. */
+/**
+ * Writes one entry of the server's own making and gives its position. With the same `as.id` and content again it gives the
+ * same position and writes nothing. Throws when a rule refuses it, which is a fault of ours.
+ */
 export async function appendEntry(
   tools: { kinds: Kinds; vault: Vault; queue: Queue; now: () => number },
   county: string,
   kind: string,
   data: object,
-  actor: { id: string } = { id: SERVER_ORIGIN },
-): Promise<void> {
+  actor: { readonly id: string } = { id: SERVER_ORIGIN },
+  as?: { readonly id: string; readonly at: string },
+): Promise<{ position: string }> {
   const received = tools.now();
   const sender: Sender = {
     county,
@@ -31,7 +35,12 @@ export async function appendEntry(
   };
   const entry = prepare(
     tools.kinds,
-    { id: uuidv7(received, randomBytes(10)), kind, at: new Date(received).toISOString(), data },
+    {
+      id: as?.id ?? uuidv7(received, randomBytes(10)),
+      kind,
+      at: as?.at ?? new Date(received).toISOString(),
+      data,
+    },
     sender,
   );
   const [answer] =
@@ -39,4 +48,5 @@ export async function appendEntry(
       ? await tools.queue.deliver(county, { prepared: [entry], contact: undefined })
       : [entry];
   if (answer?.status !== 'applied') throw problem('server.fault', { kind, reason: answer?.reason });
+  return { position: answer.position as string };
 }

@@ -25,10 +25,11 @@ export type FlushTools = {
 
 type Work = {
   readonly tx: Tx;
+  readonly signer: Signer;
   readonly at: string;
   head: store.Head;
-  readonly rows: store.LedgerRow[];
-  readonly sums: Sum[];
+  rows: store.LedgerRow[];
+  sums: Sum[];
   readonly tray: store.TrayRow[];
   readonly alarms: { id: string; code: string; detail: object }[];
   readonly answers: Map<string, Answer>;
@@ -47,16 +48,7 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
     tx,
     all.map(({ id }) => id),
   );
-  const work: Work = {
-    tx,
-    at: new Date(tools.now()).toISOString(),
-    head,
-    rows: [],
-    sums: [],
-    tray: [],
-    alarms: [],
-    answers: new Map(),
-  };
+  const work = newWork(tx, head, tools);
 
   const fresh: Prepared[] = [];
   const first = new Map<string, Prepared>();
@@ -77,20 +69,10 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
   await applyAll(work, fresh);
   await releaseHeld(work, tools);
 
-  await store.insertEntries(tx, work.rows);
-  await addSums(tx, work.sums);
+  await writeOut(work);
   await store.insertTray(tx, work.tray);
   await store.raiseAlarms(tx, work.alarms, work.at);
   for (const contact of contacts(parcels, work.at)) await store.touchDevice(tx, contact);
-  if (work.head.position > head.position) {
-    await store.moveHead(
-      tx,
-      work.head,
-      signHead(tools.signer.key, tx.county, work.head.position, work.head.hash),
-      tools.signer.id,
-      work.at,
-    );
-  }
   return parcels.map(({ prepared }) =>
     prepared.map((entry) =>
       conflicts.has(entry)
@@ -110,29 +92,34 @@ export async function flushForced(
   const head = await store.lockHead(tx);
   const held = await store.heldById(tx, id);
   if (head === undefined || held === undefined) return undefined;
-  const work: Work = {
-    tx,
-    at: new Date(tools.now()).toISOString(),
-    head,
-    rows: [],
-    sums: [],
-    tray: [],
-    alarms: [],
-    answers: new Map(),
-  };
+  const work = newWork(tx, head, tools);
   await settle(work, held, await tools.again(tx.county, held), true);
   await applyFacts(work, [release]);
   await releaseHeld(work, tools);
-  await store.insertEntries(tx, work.rows);
-  await addSums(tx, work.sums);
+  await writeOut(work);
+  return work.answers.get(id);
+}
+
+function newWork(tx: Tx, head: store.Head, tools: FlushTools): Work {
+  const at = new Date(tools.now()).toISOString();
+  return { tx, signer: tools.signer, at, head, rows: [], sums: [], tray: [], alarms: [], answers: new Map() };
+}
+
+/** Writes the ledger, the sums and the signed head as far as they have come. */
+async function writeOut(work: Work): Promise<void> {
+  if (work.rows.length === 0) return;
+  await store.insertEntries(work.tx, work.rows);
+  await addSums(work.tx, work.sums);
+  const { position, hash } = work.head;
   await store.moveHead(
-    tx,
+    work.tx,
     work.head,
-    signHead(tools.signer.key, tx.county, work.head.position, work.head.hash),
-    tools.signer.id,
+    signHead(work.signer.key, work.tx.county, position, hash),
+    work.signer.id,
     work.at,
   );
-  return work.answers.get(id);
+  work.rows = [];
+  work.sums = [];
 }
 
 async function applyAll(work: Work, fresh: readonly Prepared[]): Promise<void> {
@@ -182,6 +169,8 @@ async function applyFacts(work: Work, run: readonly Ready[]): Promise<void> {
 /** One change, in a savepoint of its own: refused, it leaves nothing behind but its answer. */
 async function applyChange(work: Work, entry: Ready, forced: boolean): Promise<boolean> {
   if (entry.handler.mode !== 'change') throw new Error(`${entry.passed.kind} is no change`);
+  // A change may look at what stands in the ledger (a report does): everything before it must stand there.
+  await writeOut(work);
   await work.tx.client.query('SAVEPOINT change');
   const result = await entry.handler.apply(
     work.tx,

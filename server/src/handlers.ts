@@ -1,0 +1,14 @@
+import type { entries } from '@lianfang/domain/entries.ts';
+import { type HandlersFor, ledgerOnly } from './kernel/ledger/handlers.ts';
+import { checkpointHandlers } from './modules/checkpoint/handlers.ts';
+import { reportHandlers } from './modules/report/handlers.ts';
+
+/** What happens with each kind of entry: one line a module. A kind without a handler does not compile. */
+export const handlers = {
+  'access.revealed': ledgerOnly,
+  'access.changed': ledgerOnly,
+  'ledger.released': ledgerOnly,
+  'import.committed': ledgerOnly,
+  ...checkpointHandlers,
+  ...reportHandlers,
+} satisfies HandlersFor<typeof entries>;

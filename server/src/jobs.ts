@@ -1,0 +1,52 @@
+import { Logger as JobLogger, run } from 'graphile-worker';
+import { tidyAccess } from './kernel/access/housekeeping.ts';
+import { ensurePartitions } from './kernel/db/partitions.ts';
+import { commitImport } from './kernel/imports/commit.ts';
+import { releaseOverdue } from './kernel/ledger/release.ts';
+import type { Product } from './main.ts';
+import { retire } from './retention.ts';
+
+/** Times are UTC: 18:10 is ten past two at night in the county. */
+const crontab = `
+*/5 * * * * housekeeping
+17 * * * * held
+10 18 * * * partitions
+40 18 * * * retention
+`;
+
+const DAY = 86_400_000;
+
+/** Work that happens by itself, and work that must survive a restart (imports). One server does each job, however many run. */
+export async function startJobs(product: Product): Promise<{ stop: () => Promise<void> }> {
+  const { deps, kinds, tools } = product;
+  const { pool, now, log, vault } = deps;
+  const everyCounty = async (work: (county: string) => Promise<unknown>) => {
+    const { rows } = await pool.query<{ county: string }>('SELECT county FROM kernel.county ORDER BY county');
+    for (const { county } of rows) await work(county);
+  };
+  const runner = await run({
+    pgPool: pool,
+    concurrency: 1,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    crontab,
+    logger: new JobLogger(() => (level, message) => {
+      if (level === 'error' || level === 'warning') log.warn({ job: message.slice(0, 200) }, 'job');
+    }),
+    taskList: {
+      housekeeping: () => everyCounty((county) => tidyAccess(deps, [county])),
+      held: () => everyCounty((county) => releaseOverdue({ pool, kinds, vault, tools }, county)),
+      partitions: async () => {
+        await ensurePartitions(pool, {
+          from: new Date(now()).toISOString(),
+          to: new Date(now() + 62 * DAY).toISOString(),
+          log,
+        });
+      },
+      retention: () => everyCounty((county) => retire(deps, county)),
+      'import.commit': async (payload) =>
+        commitImport(product, payload as { county: string; import: string }),
+    },
+  });
+  return { stop: () => runner.stop() };
+}

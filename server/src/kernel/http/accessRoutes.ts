@@ -1,0 +1,101 @@
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod/mini';
+import { accessCommands } from '../access/commands.ts';
+import { deviceChallenge, deviceSession } from '../access/deviceSessions.ts';
+import { enrolCrew } from '../access/devices.ts';
+import { enrolDevice } from '../access/enrolment.ts';
+import { demand } from '../access/permissions.ts';
+import { accessReads } from '../access/reads.ts';
+import { reveal } from '../access/reveal.ts';
+import { signIn, signOut } from '../access/sessions.ts';
+import type { Deps } from '../deps.ts';
+import { setSessionCookie, signedIn, tokenOf } from './requests.ts';
+
+const short = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
+const AccountSignIn = z.strictObject({
+  account: short(64),
+  password: short(256),
+  code: z.optional(short(16)),
+});
+const DeviceSignIn = z.strictObject({
+  device: z.uuid(),
+  challenge: z.optional(short(512)),
+  signature: z.optional(short(256)),
+});
+const Enrol = z.strictObject({
+  code: short(32),
+  publicKey: z.looseObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: short(64), y: short(64) }),
+  name: short(64),
+});
+const Reveal = z.strictObject({
+  purpose: short(32),
+  why: short(200),
+  entries: z.array(z.uuid()).check(z.minLength(1), z.maxLength(50)),
+});
+
+/** Tries of a password or code from one address in a minute; a county's phones may share one. */
+const tries = { config: { rateLimit: { max: 300, timeWindow: '1 minute' } } };
+
+export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  throw problem('request.malformed', {
+    fields: [...new Set(result.error.issues.map(({ path }) => path.join('.')))].slice(0, 5),
+  });
+}
+
+/** Sessions, devices, commands of administration and the one door to personal data. */
+export function accessRoutes(
+  app: FastifyInstance,
+  deps: Deps,
+  areaOfEntries: (county: string, ids: readonly string[]) => Promise<Map<string, string>>,
+): void {
+  app.post('/api/session', tries, async (request, reply) => {
+    const meta = { agent: request.headers['user-agent'], from: request.ip };
+    const body = request.body as Record<string, unknown> | undefined;
+    if (body !== undefined && 'device' in body) {
+      const { device, challenge, signature } = parsed(DeviceSignIn, body);
+      if (challenge === undefined || signature === undefined)
+        return { challenge: deviceChallenge(deps, device) };
+      return deviceSession(deps, { device, challenge, signature, ...meta });
+    }
+    const { token, expires, actor } = await signIn(deps, { ...parsed(AccountSignIn, body), ...meta });
+    setSessionCookie(request, reply, token, expires);
+    return {
+      token,
+      expires,
+      me: await accessReads['access.me']({ deps, actor, county: actor.county, scope: undefined }, {}),
+    };
+  });
+
+  app.delete('/api/session', async (request, reply) => {
+    const found = tokenOf(request);
+    if (found !== undefined) await signOut(deps, found.token);
+    setSessionCookie(request, reply, '', undefined);
+    return reply.code(204).send();
+  });
+
+  app.post('/api/devices', tries, async (request) =>
+    enrolDevice(deps, { ...parsed(Enrol, request.body), from: request.ip } as Parameters<
+      typeof enrolDevice
+    >[1]),
+  );
+
+  app.post('/api/crew', tries, async (request) =>
+    enrolCrew(deps, await signedIn(deps, request), parsed(AccountSignIn, request.body)),
+  );
+
+  app.post('/api/reveals', async (request) => {
+    const actor = await signedIn(deps, request);
+    return reveal(deps, actor, parsed(Reveal, request.body) as Parameters<typeof reveal>[2], areaOfEntries);
+  });
+
+  app.post('/api/commands/:name', async (request) => {
+    const command = accessCommands[(request.params as { name: string }).name as keyof typeof accessCommands];
+    if (command === undefined) throw problem('not_found', { what: 'command' });
+    const actor = await signedIn(deps, request);
+    if (command.who !== 'self') demand(actor, command.who, deps.now());
+    return ((await command.run(deps, actor, parsed(command.params, request.body) as never)) ?? {}) as object;
+  });
+}

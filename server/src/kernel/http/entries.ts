@@ -1,0 +1,87 @@
+import type { Actor } from '@lianfang/domain/kernel/access.ts';
+import { type Answer, Delivery } from '@lianfang/domain/kernel/entry.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import type { FastifyInstance } from 'fastify';
+import { deviceActors } from '../access/deviceStore.ts';
+import type { Deps } from '../deps.ts';
+import { type Kinds, type Prepared, prepare, type Sender } from '../ledger/door.ts';
+import type { Queue } from '../ledger/queue.ts';
+import { compile } from '../ledger/schemas.ts';
+import { lastSeq } from '../ledger/store.ts';
+import { type SignedIn, signedIn } from './requests.ts';
+
+const validDelivery = compile(Delivery);
+
+export type Counted = (status: Answer['status'], entries: number) => void;
+
+/** `POST /api/entries`: the one door for everything that anyone did or saw. */
+export function entriesRoute(
+  app: FastifyInstance,
+  tools: { deps: Deps; kinds: Kinds; queue: Queue; counted: Counted },
+): void {
+  app.post('/api/entries', { bodyLimit: 2_000_000 }, async (request) => {
+    const actor = await signedIn(tools.deps, request);
+    if (!validDelivery(request.body)) throw problem('request.malformed', { fields: ['entries'] });
+    return deliver(tools, actor, request.body as Delivery);
+  });
+}
+
+type Answers = { answers: Answer[]; receivedAt: string; lastSeq?: number };
+
+async function deliver(
+  { deps, kinds, queue, counted }: { deps: Deps; kinds: Kinds; queue: Queue; counted: Counted },
+  actor: SignedIn,
+  delivery: Delivery,
+): Promise<Answers> {
+  const { county, device } = actor;
+  const received = deps.now();
+  const sender = await senderOf(deps, actor, delivery, received);
+  const outcomes = delivery.entries.map((raw) => prepare(kinds, raw, sender));
+  const prepared = outcomes.filter((outcome): outcome is Prepared => 'digest' in outcome);
+  const contact =
+    device === undefined
+      ? undefined
+      : {
+          device,
+          captured: delivery.captured,
+          undelivered: delivery.undelivered,
+          skewSeconds:
+            delivery.sentAt === undefined ? 0 : Math.round((Date.parse(delivery.sentAt) - received) / 1000),
+        };
+  const stored =
+    prepared.length > 0 || contact !== undefined ? await queue.deliver(county, { prepared, contact }) : [];
+  let next = 0;
+  const answers = outcomes.map((outcome) => ('digest' in outcome ? (stored[next++] as Answer) : outcome));
+  for (const { status } of answers) counted(status, 1);
+  return {
+    answers,
+    receivedAt: new Date(received).toISOString(),
+    ...(device !== undefined && { lastSeq: await lastSeq(deps.pool, county, device) }),
+  };
+}
+
+async function senderOf(deps: Deps, actor: SignedIn, delivery: Delivery, received: number): Promise<Sender> {
+  const { county, device } = actor;
+  const named = (delivery.entries as { actor?: unknown }[]).some((entry) => entry?.actor !== undefined);
+  const [sealer, areas, place, crew] = await Promise.all([
+    deps.vault.sealer(county, received),
+    deps.places.areas(county),
+    device === undefined ? undefined : deps.places.ofDevice(county, device),
+    device === undefined || !named ? undefined : deviceActors(deps, county, device),
+  ]);
+  return {
+    county,
+    device,
+    origin: actor.id,
+    actorOf: (id) => (id === undefined || id === actor.id ? (actor as Actor) : crew?.get(id)),
+    posts:
+      place === undefined
+        ? undefined
+        : [...new Set([...(place.post === undefined ? [] : [place.post]), ...place.all])],
+    areaOf: (post) => areas.get(post),
+    received,
+    sentAt: delivery.sentAt,
+    sealer,
+    vault: deps.vault,
+  };
+}

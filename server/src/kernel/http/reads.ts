@@ -1,0 +1,78 @@
+import type { Role } from '@lianfang/domain/kernel/access.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import type { ReadKind } from '@lianfang/domain/kernel/read.ts';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as z from 'zod/mini';
+import { scopeOf } from '../access/permissions.ts';
+import type { Deps } from '../deps.ts';
+import { faultyFields } from '../ledger/schemas.ts';
+import type { Asked } from '../reads.ts';
+import { type SignedIn, signedIn, tokenOf } from './requests.ts';
+
+type Handler = (asked: Asked, params: never) => Promise<unknown>;
+type Read = { readonly kind: ReadKind; readonly valid: ValidateFunction; readonly handler: Handler };
+
+/** Query parameters are text: numbers, booleans and single members of lists are understood as what the schema asks for. */
+const ajv = new Ajv2020({ strict: false, coerceTypes: 'array', unicodeRegExp: true, allErrors: false });
+
+/** `GET|POST /api/reads/<name>`: everything that can be read, by name. */
+export function readsRoute(
+  app: FastifyInstance,
+  deps: Deps,
+  kinds: Readonly<Record<string, ReadKind>>,
+  handlers: Readonly<Record<string, unknown>>,
+): void {
+  const reads = new Map<string, Read>(
+    Object.entries(kinds).map(([name, kind]) => {
+      const { $schema: _, ...schema } = z.toJSONSchema(kind.params, { io: 'input', unrepresentable: 'any' });
+      return [name, { kind, valid: ajv.compile(schema), handler: handlers[name] as Handler }];
+    }),
+  );
+  const answer = async (request: FastifyRequest, params: Record<string, unknown>) => {
+    const read = reads.get((request.params as { name: string }).name);
+    if (read === undefined) throw problem('not_found', { what: 'read' });
+    const asked = await whoAsks(deps, request, read.kind);
+    if (!read.valid(params)) throw problem('request.malformed', { fields: faultyFields(read.valid) });
+    return read.handler(asked, params as never);
+  };
+  app.get('/api/reads/:name', async (request) => {
+    const params = { ...(request.query as Record<string, unknown>) };
+    const { kind } = reads.get((request.params as { name: string }).name) ?? {};
+    // What says something about a person has no place in an address, where it is logged along the way.
+    if (kind?.personal && ['plate', 'document', 'phone'].some((key) => key in params))
+      throw problem('request.malformed', { why: 'personal_in_address' });
+    return answer(request, params);
+  });
+  app.post('/api/reads/:name', async (request) =>
+    answer(request, { ...((request.body ?? {}) as Record<string, unknown>) }),
+  );
+}
+
+/** Checks that the one who asks may; what the county's scope is for the roles that let them. */
+export async function whoAsks(
+  deps: Deps,
+  request: FastifyRequest,
+  kind: Pick<ReadKind, 'who'>,
+): Promise<Asked> {
+  if (kind.who === 'anyone' && tokenOf(request) === undefined) {
+    const { rows } = await deps.pool.query<{ county: string }>(
+      'SELECT county FROM kernel.county ORDER BY created LIMIT 1',
+    );
+    const county = rows[0]?.county ?? '';
+    return { deps, county, actor: { id: '', kind: 'account', county, grants: [] }, scope: undefined };
+  }
+  const actor = await signedIn(deps, request);
+  return { deps, actor, county: actor.county, scope: allowedScope(deps, actor, kind.who) };
+}
+
+function allowedScope(deps: Deps, actor: SignedIn, who: ReadKind['who']): readonly string[] | undefined {
+  if (who === 'anyone') return undefined;
+  if (who === 'device') {
+    if (actor.device === undefined) throw problem('access.denied', { why: 'device' });
+    return undefined;
+  }
+  const prefixes = scopeOf(actor, who as readonly Role[], new Date(deps.now()).toISOString());
+  if (prefixes.length === 0) throw problem('access.denied');
+  return prefixes.some((prefix) => actor.county.startsWith(prefix)) ? undefined : prefixes;
+}

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { entries } from '@lianfang/domain/entries.ts';
+import { indicators } from '@lianfang/domain/indicators.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { reads } from '@lianfang/domain/reads.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { handlers } from './handlers.ts';
+import { sources } from './indicators.ts';
+import { loadKeyring } from './kernel/access/keys.ts';
+import { accessReads } from './kernel/access/reads.ts';
+import { openVault } from './kernel/access/seal.ts';
+import { migrate } from './kernel/db/migrate.ts';
+import { type Database, openDatabase } from './kernel/db/open.ts';
+import type { Deps } from './kernel/deps.ts';
+import { accessRoutes } from './kernel/http/accessRoutes.ts';
+import { entriesRoute } from './kernel/http/entries.ts';
+import { liveRoute } from './kernel/http/live.ts';
+import { metricsRoutes } from './kernel/http/metrics.ts';
+import { openApi } from './kernel/http/openapi.ts';
+import { pages } from './kernel/http/pages.ts';
+import { readsRoute } from './kernel/http/reads.ts';
+import { newServer } from './kernel/http/server.ts';
+import { importReads } from './kernel/imports/reads.ts';
+import { indicatorReads } from './kernel/indicators/reads.ts';
+import { appendEntry } from './kernel/ledger/append.ts';
+import { type Kinds, kindsOf, readyAgain } from './kernel/ledger/door.ts';
+import type { FlushTools } from './kernel/ledger/flush.ts';
+import { openQueue, type Queue } from './kernel/ledger/queue.ts';
+import { ledgerReads } from './kernel/ledger/reads.ts';
+import { newLogger } from './kernel/logger.ts';
+import { openPlaces } from './kernel/places.ts';
+import type { ReadsFor } from './kernel/reads.ts';
+import { areaName } from './modules/area/api.ts';
+import { areaReads } from './modules/area/reads.ts';
+import { areasOfEntries, areasOfPosts, postName } from './modules/checkpoint/api.ts';
+import { checkpointReads } from './modules/checkpoint/reads.ts';
+import { reportReads } from './modules/report/reads.ts';
+
+export type Options = {
+  readonly dataDir: string;
+  readonly databaseUrl?: string | undefined;
+  readonly publicUrl?: string;
+  readonly now?: () => number;
+  readonly log?: Logger;
+  /** Make keys when there are none: only setup asks for it. */
+  readonly createKeys?: boolean;
+};
+
+/** The product without its HTTP: what the server and each command of the command line open and close. */
+export type Product = {
+  readonly deps: Deps;
+  readonly kinds: Kinds;
+  readonly queue: Queue;
+  readonly tools: FlushTools;
+  readonly database: Database;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens the database, brings it up to date, and puts the engines together. */
+export async function openProduct({
+  dataDir,
+  databaseUrl,
+  publicUrl = 'http://localhost:8080',
+  now = Date.now,
+  log = newLogger(),
+  createKeys = false,
+}: Options): Promise<Product> {
+  const folder = resolve(dataDir);
+  const keyring = loadKeyring(folder, { create: createKeys });
+  const database = await openDatabase({ dataDir: folder, databaseUrl, log });
+  try {
+    await migrate(database.pool, { at: new Date(now()).toISOString(), log });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const { pool } = database;
+  const vault = openVault({ pool, keyring, now });
+  const kinds = kindsOf(entries, handlers);
+  const tools: FlushTools = {
+    signer: { key: keyring.signing, id: keyring.keyId },
+    now,
+    random: randomBytes,
+    async again(county, { id, digest, sealed }) {
+      const whole = await vault.open(county, id, sealed);
+      return readyAgain(kinds, whole, { county, vault, sealer: await vault.sealer(county, now()) }, digest);
+    },
+  };
+  const queue = openQueue(pool, tools);
+  const places = openPlaces(pool, now, (county) => areasOfPosts(pool, county));
+  const deps: Deps = {
+    pool,
+    keyring,
+    vault,
+    now,
+    dataDir: folder,
+    publicUrl,
+    log,
+    places,
+    append: (county, kind, data, actor, as) =>
+      appendEntry({ kinds, vault, queue, now }, county, kind, data, actor, as),
+  };
+  return { deps, kinds, queue, tools, database, close: () => database.close() };
+}
+
+/** Every read of the product: one line a module. A name without a query does not compile. */
+const readHandlers = {
+  ...accessReads,
+  ...ledgerReads,
+  ...importReads,
+  ...areaReads,
+  ...checkpointReads,
+  ...reportReads,
+};
+
+/** The HTTP server of an opened product, not yet listening. */
+export async function newApp(product: Product): Promise<FastifyInstance> {
+  const { deps, kinds, queue } = product;
+  const { rows } = await deps.pool.query('SELECT 1 FROM kernel.county');
+  if (rows.length === 0) throw problem('setup.missing');
+  const app = await newServer(deps.log);
+  const counted = metricsRoutes(app, deps, queue);
+  entriesRoute(app, { deps, kinds, queue, counted });
+  readsRoute(app, deps, reads, {
+    ...readHandlers,
+    ...indicatorReads(indicators, sources, async (county, by, key) =>
+      by === 'post' ? postName(deps.pool, county, key) : by === 'area' ? areaName(deps.pool, key) : undefined,
+    ),
+  } satisfies ReadsFor<typeof reads>);
+  accessRoutes(app, deps, (county, ids) => areasOfEntries(deps.pool, county, ids));
+  liveRoute(app, deps, queue);
+  const document = openApi(entries, reads);
+  app.get('/api/openapi.json', async () => document);
+  await pages(app);
+  return app;
+}

@@ -1,0 +1,25 @@
+import { weekOf } from './kernel/access/weeks.ts';
+import type { Deps } from './kernel/deps.ts';
+import { forgetTokens } from './modules/checkpoint/api.ts';
+
+/** Days for which personal data of passages is kept. A county may shorten or, with a legal ground, lengthen it. */
+export function retentionDays(): number {
+  const days = Number(process.env.LIANFANG_RETENTION_DAYS ?? 28);
+  return Number.isFinite(days) && days >= 7 ? days : 28;
+}
+
+/**
+ * Ends the time of personal data: the data keys of weeks that lie wholly before the period are destroyed, and with them
+ * everything sealed under them; look-up hashes of that time are cleared. Counts and the ledger's proofs remain.
+ */
+export async function retire(deps: Deps, county: string): Promise<void> {
+  const before = deps.now() - retentionDays() * 86_400_000;
+  const destroyed = await deps.vault.destroyWeeksBefore(county, weekOf(before));
+  if (destroyed.length === 0) return;
+  await forgetTokens(deps.pool, county, new Date(before - 7 * 86_400_000).toISOString());
+  await deps.append(county, 'access.changed', {
+    by: '00000000-0000-7000-8000-000000000000',
+    what: 'retention.destroyed',
+    detail: { weeks: destroyed.length, upTo: destroyed.at(-1)?.week ?? 0 },
+  });
+}
