@@ -23,8 +23,9 @@ export async function testDatabase({
   const name = `lf_${runId()}_${process.pid}_${++made}`;
   // The parser is only loaded where it is needed.
   const { record, statementOffences, proofTemplate } = proof ? await proofTools() : {};
-  await createDatabase(name, `TEMPLATE ${proofTemplate ?? templateName()}`);
   const url = addressOf(name);
+  if (process.env.CITUS_URL) await distributedDatabase(name);
+  else await createDatabase(name, `TEMPLATE ${proofTemplate ?? templateName()}`);
   const pool = createPool({ url });
   const recording = record?.(pool);
   return {
@@ -39,6 +40,19 @@ export async function testDatabase({
       }
     },
   };
+}
+
+/** On Citus a template does not carry what is distributed: migrated each time, on a cluster of one node. */
+async function distributedDatabase(name: string): Promise<void> {
+  await createDatabase(name, emptyUtf8);
+  const pool = createPool({ url: addressOf(name), max: 1 });
+  try {
+    await pool.query('CREATE EXTENSION citus');
+    await pool.query("SELECT citus_set_coordinator_host('localhost')");
+    await migrate(pool, { at: '2026-01-01T00:00:00Z' });
+  } finally {
+    await pool.end();
+  }
 }
 
 async function judge(url: string, offences: (pool: Pool) => Promise<string[]>): Promise<void> {

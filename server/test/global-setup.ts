@@ -11,11 +11,12 @@ const prefix = 'lianfang-test-';
 
 /**
  * One PostgreSQL for the whole test run, in a folder of its own that is gone afterwards, with a migrated template that each
- * test file copies. TEST_DATABASE_URL (a role that may create databases) runs the tests on another PostgreSQL.
+ * test file copies. TEST_DATABASE_URL (a role that may create databases) runs the tests on another PostgreSQL, CITUS_URL
+ * (a superuser) on Citus.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   process.env.LIANFANG_TEST = '1';
-  const given = process.env.TEST_DATABASE_URL;
+  const given = process.env.CITUS_URL ?? process.env.TEST_DATABASE_URL;
   process.env.LIANFANG_TEST_RUN = String(process.pid);
   const server = given ? { url: given, adminUrl: given, stop: async () => undefined } : await throwAway();
   process.env.LIANFANG_TEST_URL = server.url;

@@ -54,7 +54,7 @@ afterAll(() =>
 describe('the product', () => {
   let db: TestDatabase;
   beforeAll(async () => {
-    db = await testDatabase();
+    db = await testDatabase({ proof: false });
   });
   afterAll(() => db.drop());
 

@@ -54,6 +54,11 @@ export const tables: Manifest['tables'] = {
   'checkpoint.passage': 'county',
   'checkpoint.person': 'county',
   'checkpoint.fever': 'county',
+
+  'report.report': 'county',
+  'report.hand': 'county',
+  'report.published': 'county',
+  'report.signature': 'county',
 };
 
 export const monthly: Manifest['monthly'] = ['ledger.entry', 'checkpoint.passage', 'checkpoint.person'];
