@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
-import { addSums, type Sum } from '../indicators/sums.ts';
+import type { Sum } from '../indicators/sum.ts';
+import { addSums } from '../indicators/sums.ts';
 import { idBytes, linkHash, signHead } from './chain.ts';
 import type { Prepared, Ready, Refused } from './door.ts';
 import { isRefusal, type Passed, type Tx } from './handlers.ts';

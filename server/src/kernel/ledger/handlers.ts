@@ -1,7 +1,7 @@
 import type { EntryKind, Refusal, RuleContext } from '@lianfang/domain/kernel/entry.ts';
 import type pg from 'pg';
 import type * as z from 'zod/mini';
-import type { Sum } from '../indicators/sums.ts';
+import type { Sum } from '../indicators/sum.ts';
 
 /**
  * What a module is given to store: an entry that has passed the door. `what` is what the module's own `derive` made of

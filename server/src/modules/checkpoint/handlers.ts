@@ -9,44 +9,10 @@ import type {
   ShiftClosed,
   ShiftOpened,
 } from '@lianfang/domain/modules/checkpoint/schema.ts';
-import { type Sum, sumsOf } from '../../kernel/indicators/sums.ts';
+import { type Sum, sumsOf } from '../../kernel/indicators/sum.ts';
 import { change, fact, type HandlersFor, type Passed, type Tx } from '../../kernel/ledger/handlers.ts';
+import { factsOf, type PassageFacts } from './facts.ts';
 import * as store from './store.ts';
-
-/** What is kept of a passage outside the ledger: everything but who it was. */
-export type PassageFacts = {
-  readonly passage: Omit<Passage, 'plate' | 'note' | 'persons'>;
-  readonly persons: readonly PersonFacts[];
-  readonly flags: readonly string[];
-  readonly contributions: Readonly<Record<string, number>>;
-};
-export type PersonFacts = {
-  readonly documentType: string | undefined;
-  readonly documentState: string | undefined;
-  readonly temperature: number | undefined;
-  readonly fever: boolean;
-  readonly certificate: string;
-  readonly certificateHours: number | undefined;
-  readonly sampled: boolean;
-};
-
-function factsOf(passage: Passage): PassageFacts {
-  const { plate: _plate, note: _note, persons, ...rest } = passage;
-  return {
-    passage: rest,
-    persons: persons.map((person) => ({
-      documentType: person.document?.type,
-      documentState: rules.documentState(person),
-      temperature: person.temperature,
-      fever: rules.hasFever(person),
-      certificate: person.certificate?.result ?? 'none',
-      certificateHours: person.certificate?.ageHours,
-      sampled: person.sampled === true,
-    })),
-    flags: rules.flagsOf(passage),
-    contributions: rules.contributionsOf(passage),
-  };
-}
 
 function passageSums(passed: Passed<PassageFacts>): Sum[] {
   return sumsOf(passed.what.contributions, {

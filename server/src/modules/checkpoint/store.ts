@@ -5,7 +5,7 @@ import type {
   ShiftOpened,
 } from '@lianfang/domain/modules/checkpoint/schema.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
-import type { PassageFacts } from './handlers.ts';
+import type { PassageFacts } from './facts.ts';
 
 /** A version of a passage on its way into the tables. `prefix` is where its tokens' paths begin in the entry. */
 export type PassageVersion = Passed<PassageFacts> & {
