@@ -15,6 +15,8 @@ export const PostOnBoard = z.object({
   area: z.string(),
   areaName: z.optional(z.string()),
   active: z.boolean(),
+  /** Other names under which registers know it: a new definition has to say them again. */
+  aliases: z.optional(z.array(z.string())),
   /** The shift that is open now, if any. */
   shift: z.optional(
     z.object({ id: Id, label: z.optional(z.string()), openedAt: Instant, agencies: z.array(z.string()) }),
