@@ -2,7 +2,7 @@ import { deskRoles, type Grant } from '@lianfang/domain/kernel/access.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { type Attempt, forgetTries, giveBackTry, signInLimit, takeTry } from './attempts.ts';
 import type { AccessDeps } from './deps.ts';
-import { change } from './log.ts';
+import { change, recordAside } from './log.ts';
 import { isPassword } from './passwords.ts';
 import { type AccountRow, claimedName, findAccount, findClaim, grantsOf, inForce } from './store.ts';
 import { totpStep } from './totp.ts';
@@ -37,7 +37,7 @@ export async function verifyCredentials(
   const row = await findAccount(deps.pool, claim?.county ?? '', claim?.account ?? nobody);
   const matches = await isPassword(row?.hash, password);
   if (!claim || !row || !matches || row.disabledAt !== null) {
-    if (claim && row) await noteFailure(deps, claim.county, row.id, attempt);
+    if (claim && row) noteFailure(deps, claim.county, row.id, attempt);
     throw problem('session.wrong');
   }
   const all = await grantsOf(deps.pool, claim.county, [row.id]);
@@ -62,7 +62,7 @@ async function checkSecondFactor(
   }
   const step = totpStep(deps.keyring, county, row.id, row.totp, code, deps.now());
   if (step !== undefined && (await takeStep(deps, county, row.id, step))) return;
-  await noteFailure(deps, county, row.id, attempt);
+  noteFailure(deps, county, row.id, attempt);
   throw problem('session.second_factor', { why: 'wrong' });
 }
 
@@ -82,8 +82,10 @@ async function noteFailure(
   { tries }: Attempt,
 ): Promise<void> {
   const actor = { id: account, kind: 'account', county, grants: [] } as const;
-  await change(deps, actor, async (_tx, note) => {
-    note('session.failed', account, { tries });
-    if (tries >= signInLimit.tries) note('account.locked', account);
-  });
+  recordAside(deps, () =>
+    change(deps, actor, async (_tx, note) => {
+      note('session.failed', account, { tries });
+      if (tries >= signInLimit.tries) note('account.locked', account);
+    }),
+  );
 }

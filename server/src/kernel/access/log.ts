@@ -48,6 +48,23 @@ export async function change<T>(
   return result;
 }
 
+const underWay = new WeakMap<object, Set<Promise<unknown>>>();
+
+/** Records something without making the asker wait: how long an answer takes must not tell what was recorded. */
+export function recordAside(deps: AccessDeps, work: () => Promise<unknown>): void {
+  const pending = underWay.get(deps.pool) ?? new Set();
+  underWay.set(deps.pool, pending);
+  const one: Promise<unknown> = work()
+    .catch((error: Error) => deps.log.error({ error: error.name }, 'a failed sign-in could not be recorded'))
+    .finally(() => pending.delete(one));
+  pending.add(one);
+}
+
+/** Resolves when what is recorded aside is written: to be awaited before the database is closed. */
+export async function settleAccess(deps: Pick<AccessDeps, 'pool'>): Promise<void> {
+  await Promise.all(underWay.get(deps.pool) ?? []);
+}
+
 /** Records an opening of personal data in the ledger; rejects when that fails, and nothing may be given out then. */
 export async function recordReveal(
   deps: AccessDeps,

@@ -106,12 +106,9 @@ function fault(policy: PasswordPolicy, password: string, names: readonly string[
     .filter((name) => [...name].length >= 2);
   if (known.some((name) => lower.includes(name))) return 'contains_name';
   // Capitals, tails of digits and signs, and @ for a do not make a common word uncommon.
-  const letters = lower
-    .replaceAll('@', 'a')
-    .replaceAll('$', 's')
-    .replaceAll('0', 'o')
-    .replace(/[^\p{L}]/gu, '');
-  if (commonPasswords.has(lower) || commonPasswords.has(letters) || new Set(lower).size < 5) return 'common';
+  const meant = lower.replaceAll('@', 'a').replaceAll('$', 's').replaceAll('0', 'o');
+  const words = [lower, ...[lower, meant].map((text) => text.replace(/[^\p{L}]/gu, ''))];
+  if (words.some((word) => commonPasswords.has(word)) || new Set(lower).size < 5) return 'common';
   return undefined;
 }
 

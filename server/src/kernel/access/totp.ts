@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
+import type { AccessDeps } from './deps.ts';
 import type { Keyring } from './keys.ts';
 import { openSecret, sealSecret } from './seal.ts';
+import { findAccount } from './store.ts';
 
 /** A second factor to be typed or scanned into an authenticator app; shown once. */
 export type SecondFactor = { readonly secret: string; readonly uri: string };
@@ -37,4 +39,20 @@ export function totpStep(
   // The library compares in constant time.
   const delta = totp.validate({ token, timestamp: now, window: 1 });
   return delta === null ? undefined : Math.floor(now / 1000 / PERIOD) + delta;
+}
+
+/**
+ * The code that an account's authenticator shows now; undefined without a second factor. For the operator of an exercise
+ * alone: the caller makes sure that it is one.
+ */
+export async function currentCode(
+  deps: AccessDeps,
+  county: string,
+  account: string,
+): Promise<string | undefined> {
+  const row = await findAccount(deps.pool, county, account);
+  if (!row?.totp) return undefined;
+  const bytes = openSecret(deps.keyring, `totp|${county}|${account}`, row.totp);
+  const totp = new TOTP({ secret: new Secret({ buffer: Uint8Array.from(bytes).buffer }), period: PERIOD });
+  return totp.generate({ timestamp: deps.now() });
 }
