@@ -27,3 +27,13 @@ export function checkMove(
   if (move !== 'returned' && report.hands.includes(account)) return { refused: 'report.same_person' };
   return undefined;
 }
+
+/** The longest period that one report covers. */
+export const LONGEST_DAYS = 31;
+
+/** A report's period runs forwards and is no longer than a month. */
+export function checkPeriod({ from, to }: { from: string; to: string }): Refusal | undefined {
+  const length = Date.parse(to) - Date.parse(from);
+  if (length > 0 && length <= LONGEST_DAYS * 86_400_000) return undefined;
+  return { refused: 'report.window', fields: ['from', 'to'] };
+}

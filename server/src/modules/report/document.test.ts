@@ -49,6 +49,9 @@ describe('the words of a report', () => {
       '2022年1月5日17时40分',
     ]);
     expect(words().completeness.sentences[1]).toContain('均已送达，本期数据完整');
+    const silent = sampleReport();
+    silent.completeness.until = '2022-01-05T10:00:00Z';
+    expect(words(silent).completeness.sentences[1]).toContain('最早一台最后联系于2022年1月5日18时');
   });
 
   it('adds a line for what no listed post accounts for, so that the columns add up', () => {

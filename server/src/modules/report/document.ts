@@ -184,7 +184,7 @@ export function completenessWords(
   const sentences = [words.cutOff(content.cutOff, instantWords(content.compiledAt, lang))];
   const of = count(devices, lang);
   if (complete) {
-    sentences.push(until ? words.completeUntil(of, instantWords(until, lang)) : words.complete(of));
+    sentences.push(completeWords(content, words, lang));
   } else {
     if (until) sentences.push(words.incompleteUntil(instantWords(until, lang)));
   }
@@ -196,6 +196,18 @@ export function completenessWords(
     );
   }
   return sentences;
+}
+
+/** Nothing is known to be missing; whether nothing can be is told by when the devices were last heard of. */
+function completeWords(
+  { completeness: { until, devices }, to }: ReportContent,
+  words: DocumentWords,
+  lang: DocumentLang,
+): string {
+  const of = count(devices, lang);
+  if (until === undefined) return words.complete(of);
+  const told = Date.parse(until) < Date.parse(to) ? words.completeTold : words.completeUntil;
+  return told(of, instantWords(until, lang));
 }
 
 function completeness(content: ReportContent, words: DocumentWords, lang: DocumentLang) {

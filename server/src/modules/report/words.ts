@@ -95,6 +95,8 @@ const zh = {
   complete: (devices: string) => `${devices}台登记设备采集的数据均已送达，本期数据完整。`,
   completeUntil: (devices: string, until: string) =>
     `${devices}台登记设备中，${until}以前采集的数据均已送达，本期数据完整。`,
+  completeTold: (devices: string, until: string) =>
+    `${devices}台登记设备上报的数据均已送达；其中最早一台最后联系于${until}，其后如有采集，送达后在以后的日报中列为更正。`,
   incomplete: (devices: string, behind: string) =>
     `${devices}台登记设备中，以下${behind}台尚有数据未送达，有关数据送达后在以后的日报中列为更正：`,
   incompleteUntil: (until: string) => `目前可确认${until}以前采集的数据均已送达。`,
@@ -192,6 +194,8 @@ const en: DocumentWords = {
     `Everything captured on the ${devices} enrolled devices has arrived: the period is complete.`,
   completeUntil: (devices, until) =>
     `Everything captured before ${until} on the ${devices} enrolled devices has arrived: the period is complete.`,
+  completeTold: (devices, until) =>
+    `Everything that ${devices} enrolled devices have told of has arrived. The one silent longest was last in contact on ${until}; what was captured on it since, if anything, will appear as an amendment in a later report.`,
   incomplete: (devices, behind) =>
     `Of ${devices} enrolled devices, the following ${behind} still hold data that has not arrived. What arrives later will appear as an amendment in a later report:`,
   incompleteUntil: (until) => `Everything captured before ${until} is known to have arrived.`,
