@@ -1,16 +1,18 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { root } from './run.mjs';
 
 /** The path of a Node of version 24 or later: the one pinned in node_modules, else the one running this. */
 export function node24() {
-  const pinned = fileURLToPath(
-    new URL(`../node_modules/node-${process.platform}-${process.arch}/bin/node`, import.meta.url),
-  );
+  const pinned = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
   if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   console.error(
-    `Node 24 is needed and has no package for ${process.platform}-${process.arch}: install Node 24 or later, then try again.\n` +
-      `需要 Node 24：本平台没有随附的版本，请先安装 Node 24 或更新版本。`,
+    `需要 Node 24：本平台（${process.platform}-${process.arch}）没有随附的版本，请先安装 Node 24 或更新版本，再重试。\n` +
+      `Node 24 is needed and has no package for ${process.platform}-${process.arch}: install Node 24 or later, then try again.`,
   );
   process.exit(2);
 }
+
+/** Arguments of every Node that we start: .ts is run directly, which Node 24 still announces. */
+export const quietly = '--disable-warning=ExperimentalWarning';
