@@ -1,13 +1,13 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbedded } from '../src/kernel/db/embedded.ts';
+import { isRunning, startEmbedded } from '../src/kernel/db/embedded.ts';
 import { migrate } from '../src/kernel/db/migrate.ts';
 import { checkServer, createPool, type Pool } from '../src/kernel/db/pool.ts';
 import { testSettings } from '../src/kernel/db/settings.ts';
 import { addressOf, administer, createDatabase, emptyUtf8, templateName } from './database.ts';
 
-const prefix = 'lianfang-test-';
+const prefix = 'lianfang-run-';
 
 /**
  * One PostgreSQL for the whole test run, in a folder of its own that is gone afterwards, with a migrated template that each
@@ -52,15 +52,12 @@ async function throwAway(): Promise<{ url: string; adminUrl: string; stop(): Pro
 
 /** What runs that were killed have left: their databases are stopped, their folders removed. */
 async function sweep(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((one) => one.startsWith(prefix))) {
-    const pid = Number(name.slice(prefix.length).split('-')[0]);
-    if (isAlive(pid)) continue;
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split('-')[0]) : 0;
+    if (!(pid > 0) || isAlive(pid)) continue;
     const dataDir = join(tmpdir(), name);
-    // Joined and left by the last one: stopped.
-    await startEmbedded({ dataDir, settings: testSettings }).then(
-      ({ stop }) => stop(),
-      () => undefined,
-    );
+    // Joined and left by the last one, it stops.
+    if (isRunning(dataDir)) await (await startEmbedded({ dataDir, settings: testSettings })).stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

@@ -13,7 +13,7 @@ type ForeignKey = {
   onUpdate: string;
 };
 
-/** What the catalogue of a migrated database shows against the rules of database.md; one line for each offence. */
+/** What the catalogue of a migrated database shows against the rules of a schema that can be distributed; one line for each offence. */
 export async function catalogueOffences(pool: Pool, manifest: Manifest): Promise<string[]> {
   const { tables, librarySchemas } = manifest;
   const schemas = [...librarySchemas, 'pg_catalog', 'information_schema', 'pg_toast'];

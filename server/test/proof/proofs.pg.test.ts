@@ -208,14 +208,15 @@ describe('routing', () => {
     sql: string | { name: string; text: string },
     values: unknown[],
   ): Promise<string[]> {
+    const recording = record(pool.options.connectionString!);
     const own = createPool({ url: pool.options.connectionString!, max: 1 });
-    const recording = record(own);
     const module = `data:text/javascript,export const send = (pool, sql, values) => pool.query(sql, values)\n//# sourceURL=/x/server/src/modules/planted/store.ts`;
     const { send } = (await import(/* @vite-ignore */ module)) as {
       send(p: Pool, s: unknown, v: unknown[]): Promise<unknown>;
     };
     await send(own, sql, values);
     await own.end();
+    recording.stop();
     return statementOffences(pool, recording, planted);
   }
 
@@ -243,8 +244,8 @@ describe('routing', () => {
   });
 
   test('a transaction that writes for two counties is found', async () => {
+    const recording = record(pool.options.connectionString!);
     const own = createPool({ url: pool.options.connectionString!, max: 1 });
-    const recording = record(own);
     const insert = "INSERT INTO m.entry (county, id, kind) VALUES ($1, $2, 'passage')";
     await inTransaction(own, (tx) => tx.query(insert, ['610330', id]));
     expect(recording.mixed).toEqual([]);
@@ -252,6 +253,7 @@ describe('routing', () => {
       for (const county of ['610331', '610332', '610333']) await tx.query(insert, [county, id]);
     });
     await own.end();
+    recording.stop();
     expect(await statementOffences(pool, recording, planted)).toEqual([
       expect.stringContaining('a transaction wrote to several counties'),
     ]);

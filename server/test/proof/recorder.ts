@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Pool } from '../../src/kernel/db/pool.ts';
+import { opened, type Pool } from '../../src/kernel/db/pool.ts';
 import { shardOf } from './hashed.ts';
 
 export type Recorded = { text: string; name: string | undefined; values: unknown[]; origin: string };
@@ -15,16 +15,23 @@ const testFile = /\.test\.tsx?[:)]|\/server\/test\//;
 const productFile = /\/(server|domain|bench)\/src\/|\/bench\//;
 const setsKept = 3;
 
-/** Listens to everything that goes through a pool from now on. */
-export function record(pool: Pool): Recording {
+/** Listens to everything that goes from this process to a database from now on, through whatever pool, until `stop`. */
+export function record(url: string): Recording & { stop(): void } {
   const recording: Recording = { statements: new Map(), mixed: [] };
-  const poolQuery = pool.query.bind(pool) as (...args: unknown[]) => unknown;
+  function onOpened(pool: unknown): void {
+    if ((pool as Pool).options.connectionString === url) attach(pool as Pool, recording);
+  }
+  opened.subscribe(onOpened);
+  return { ...recording, stop: () => opened.unsubscribe(onOpened) };
+}
+
+function attach(pool: Pool, recording: Recording): void {
+  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
   pool.query = ((...args: unknown[]) => {
     note(recording, args);
-    return poolQuery(...args);
+    return query(...args);
   }) as typeof pool.query;
   pool.on('connect', (client) => listen(client, recording));
-  return recording;
 }
 
 function listen(client: pg.ClientBase, recording: Recording): void {

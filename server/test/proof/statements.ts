@@ -22,7 +22,7 @@ const clocks = new Set([
   'pg_current_xact_id',
 ]);
 
-/** What is wrong with one SQL text by the rules that its syntax alone shows (database.md, rules 2, 4 and 6). */
+/** What is wrong with one SQL text by the rules that its syntax alone shows: county never changes, no lock without it, no clock in SQL. */
 export function syntaxOffences(sql: string, { tables }: Manifest): string[] {
   const found = new Set<string>();
   for (const { type, node } of parseStatements(sql)) {

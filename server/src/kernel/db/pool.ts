@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { type Log, silent } from './log.ts';
@@ -6,6 +7,9 @@ import { DatabaseProblem, isTransient } from './problem.ts';
 export type Pool = pg.Pool;
 /** One connection inside a transaction: what a store function takes first. */
 export type Tx = pg.ClientBase;
+
+/** Hears of every pool that is opened: the tests listen to its statements. */
+export const opened = channel('lianfang.pool');
 
 export type PoolOptions = {
   url: string;
@@ -39,6 +43,7 @@ export function createPool({ url, max = 10, name = 'lianfang', log = silent }: P
   pool.on('error', (error) =>
     log.warn({ code: (error as { code?: string }).code }, 'idle database connection lost'),
   );
+  opened.publish(pool);
   return pool;
 }
 

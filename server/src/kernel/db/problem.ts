@@ -26,7 +26,7 @@ export class DatabaseProblem extends Error {
   }
 }
 
-/** SQLSTATEs after which an idempotent write is simply tried again (database.md, rule 7). */
+/** SQLSTATEs after which an idempotent write is simply tried again. */
 const retried = new Set(['40001', '40P01', '25006', '57P01', '57P02', '57P03']);
 /** What Node and `pg` say when the connection itself failed: no SQLSTATE, the same meaning as class 08. */
 const connectionErrors = new Set([
