@@ -54,6 +54,11 @@ export function findPost(text: string, posts: readonly Post[]): string | undefin
   return first && first.sure > 0 && first.sure > (second?.sure ?? 0) ? first.code : undefined;
 }
 
+/** Half-width, without spaces except between two figures, where they tell a date from a time. */
+function closeUp(text: string): string {
+  return toHalfWidth(text).replace(/(?<!\d)\s+|\s+(?!\d)/g, '');
+}
+
 const N = '(\\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])';
 const FULL_DATES = [
   new RegExp(`(\\d{4}|[〇零一二三四五六七八九]{4})年${N}月${N}[日号]?`),
@@ -70,7 +75,7 @@ const DAY_IN_NAME = /(?<!\d)(\d{1,2})[日号]/;
 
 /** The date in a title or a name. `inName`: also the short ways in which sheets and files are named. */
 export function findDate(text: string, inName = false): Moment | undefined {
-  const line = toHalfWidth(text).replace(/\s+/g, '').replace(RANGE, ' ');
+  const line = closeUp(text).replace(RANGE, ' ');
   for (const pattern of FULL_DATES) {
     const found = pattern.exec(line);
     const [year, month, day] = (found?.slice(1) ?? []).map(chineseNumber);
@@ -88,14 +93,12 @@ export function findDate(text: string, inName = false): Moment | undefined {
 }
 
 const RANGE =
-  /(\d{1,2})(?::(\d{2})|[时点])?(?:-|—|–|~|～|至|到)+(次日|翌日|第二天|次晨)?(\d{1,2})(?::(\d{2})|[时点])/;
+  /(\d{1,2})(?::(\d{2})|[时点])?(?:-|—|–|~|～|至|到)+(次日|翌日|第二天|次晨)?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?(\d{1,2})(?::(\d{2})|[时点])/;
 const SHIFT_NAME = /(?:大夜|小夜|前夜|后夜|第?[一二三四]|[早中晚夜白日甲乙丙丁]|[A-D])班/;
 
 /** The shift in a title or a name: `早班 00:00-08:00`, `夜班（20时至次日8时）`. */
 export function findShift(text: string): Shift | undefined {
-  const line = toHalfWidth(text)
-    .replace(/\s+/g, '')
-    .replace(FULL_DATES[1] ?? '', ' ');
+  const line = closeUp(text).replace(FULL_DATES[1] ?? '', ' ');
   const name = SHIFT_NAME.exec(line.replace(/班[次组别]/g, ' '))?.[0];
   const range = RANGE.exec(line);
   if (!range) return name === undefined ? undefined : { name };

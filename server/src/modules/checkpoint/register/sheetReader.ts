@@ -267,8 +267,6 @@ export function createSheetReader(given: {
     const header = findHeader([row], options.mapping);
     if (header) columns = fieldColumns(header.columns as Column[]);
     if (titles.length > 0) renew();
-    block = emptySums();
-    sinceSubtotal = emptySums();
   }
 
   function renew(): void {
@@ -276,6 +274,8 @@ export function createSheetReader(given: {
     context = { ...context, ...fresh, disagree: [] };
     when = createWhen(dayContextOf(context, options.receivedOn));
     titles = [];
+    block = emptySums();
+    sinceSubtotal = emptySums();
   }
 
   function take(row: Row): void {

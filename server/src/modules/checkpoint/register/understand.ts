@@ -6,31 +6,7 @@ import { findHeader, HEADER_WITHIN } from './header.ts';
 import { titleText } from './rowCells.ts';
 import { createSeenRows, type SeenRows } from './seenRows.ts';
 import { createSheetReader, type SheetReader } from './sheetReader.ts';
-import type { RegisterCounts, Understood } from './understood.ts';
-
-export function emptyCounts(): RegisterCounts {
-  return {
-    rows: 0,
-    persons: 0,
-    held: 0,
-    duplicate: 0,
-    passages: 0,
-    vehicles: 0,
-    blank: 0,
-    totals: 0,
-    notes: 0,
-    flagged: {
-      normalised: 0,
-      platesNormalised: 0,
-      idDamaged: 0,
-      idDoubtful: 0,
-      idOld: 0,
-      phoneMissing: 0,
-      plateNonstandard: 0,
-    },
-    warnings: 0,
-  };
-}
+import { emptyCounts, type RegisterCounts, type Understood } from './understood.ts';
 
 /**
  * Understands a checkpoint register row by row: what each sheet is about, its passages with their persons, rows held

@@ -159,3 +159,27 @@ export type Understood =
   | Warning
   | { kind: 'sheetEnd'; sheet: string; rows: number }
   | { kind: 'end'; counts: RegisterCounts };
+
+export function emptyCounts(): RegisterCounts {
+  return {
+    rows: 0,
+    persons: 0,
+    held: 0,
+    duplicate: 0,
+    passages: 0,
+    vehicles: 0,
+    blank: 0,
+    totals: 0,
+    notes: 0,
+    flagged: {
+      normalised: 0,
+      platesNormalised: 0,
+      idDamaged: 0,
+      idDoubtful: 0,
+      idOld: 0,
+      phoneMissing: 0,
+      plateNonstandard: 0,
+    },
+    warnings: 0,
+  };
+}

@@ -1,0 +1,202 @@
+import type { Answer } from '@lianfang/domain/kernel/entry.ts';
+import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
+import { joinPersonal } from '@lianfang/domain/kernel/personal.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import type { Passage, Person } from '@lianfang/domain/modules/checkpoint/schema.ts';
+import type { Importing } from '../../../kernel/imports/importer.ts';
+import { claimRows, currentEntry, type RowKey, rowKeysOf } from './store.ts';
+import type { RegisterPassage, RegisterPerson } from './understood.ts';
+
+export type Taken = {
+  /** Rows that stand in an earlier import (or earlier in this one). */
+  readonly duplicates: number;
+  /** Rows whose person was there already and has been set right. */
+  readonly corrected: number;
+  readonly entries: readonly string[];
+};
+
+type Hashed = { readonly passage: RegisterPassage; readonly id: string; readonly keys: readonly RowKey[] };
+
+/**
+ * Brings understood passages into the ledger. Ids come from what stands in the rows, so that the same file makes the same
+ * entries; rows are claimed before they are delivered, so that a run that was cut off goes on where it was and nothing is
+ * taken twice. A passage that is known already is corrected by the persons that are new in it.
+ */
+export async function takePassages(
+  importing: Importing,
+  passages: readonly RegisterPassage[],
+  dry: boolean,
+): Promise<Taken> {
+  const { deps, county } = importing;
+  const hashed = passages.map((passage) => hash(importing, passage));
+  const known = await rowKeysOf(deps.pool, county, [...new Set(hashed.map(({ id }) => id))]);
+  const total = { duplicates: 0, corrected: 0, entries: [] as string[] };
+  const fresh: Hashed[] = [];
+  const seen = new Set<string>();
+  for (const one of hashed) {
+    const others = (known.get(one.id) ?? []).filter((row) => !isMine(importing, one, row));
+    if (others.length === 0 && !seen.has(one.id)) {
+      seen.add(one.id);
+      fresh.push(one);
+    } else {
+      // What came before must be in place before this passage is compared with it.
+      if (!dry) await register(importing, fresh.splice(0), total);
+      await amend(
+        importing,
+        one,
+        dry ? others : ((await rowKeysOf(deps.pool, county, [one.id])).get(one.id) ?? []),
+        dry,
+        total,
+      );
+    }
+  }
+  if (!dry) await register(importing, fresh, total);
+  return total;
+}
+
+function hash({ deps, county, id: file }: Importing, passage: RegisterPassage): Hashed {
+  const digest = (text: string) => deps.vault.contentDigest(`${county}|register|${text}`);
+  // On foot there is no plate: the first person tells one passage from another in the same minute.
+  const identity = passage.mode === 'pedestrian' ? `${passage.key}|${passage.persons[0]?.key}` : passage.key;
+  const id = uuidv7(Date.parse(passage.at), digest(identity));
+  const keys = passage.persons.map((person, index) => ({
+    key: digest(person.key),
+    loose: digest(person.looseKey),
+    import: file,
+    sheet: passage.source.sheet,
+    row: person.row,
+    passage: id,
+    person: index,
+  }));
+  return { passage, id, keys };
+}
+
+/** The same row of the same file: left by an earlier run of this import. */
+function isMine(importing: Importing, { keys }: Hashed, row: RowKey): boolean {
+  return (
+    row.import === importing.id &&
+    keys.some(({ sheet, row: number }) => sheet === row.sheet && number === row.row)
+  );
+}
+
+async function register(
+  importing: Importing,
+  fresh: readonly Hashed[],
+  total: { duplicates: number; entries: string[] },
+): Promise<void> {
+  if (fresh.length === 0) return;
+  await claimRows(
+    importing.deps.pool,
+    importing.county,
+    fresh.flatMap(({ keys }) => keys),
+  );
+  const answers = await importing.deliver(
+    fresh.map(({ passage, id }) => ({
+      id,
+      kind: 'checkpoint.passage.registered',
+      at: passage.at,
+      post: passage.post,
+      data: passageOf(importing, passage),
+    })),
+  );
+  for (const [index, answer] of answers.entries()) {
+    // Somebody else has just registered the same passage with other persons: it is amended instead.
+    if (answer.reason === 'entry.conflict') {
+      const one = fresh[index] as Hashed;
+      const rows = (await rowKeysOf(importing.deps.pool, importing.county, [one.id])).get(one.id) ?? [];
+      await amend(importing, one, rows, false, { ...total, corrected: 0 });
+    } else demandApplied(answer);
+    total.entries.push(answer.id);
+  }
+}
+
+/** Adds to a passage that is there what an understood one says more: persons that are new, numbers that were set right. */
+async function amend(
+  importing: Importing,
+  one: Hashed,
+  rows: readonly RowKey[],
+  dry: boolean,
+  total: { duplicates: number; corrected: number; entries: string[] },
+): Promise<void> {
+  const changes: { person: RegisterPerson; key: RowKey; index: number | undefined }[] = [];
+  for (const [index, key] of one.keys.entries()) {
+    const same = rows.find((row) => row.key.equals(key.key));
+    const mine =
+      same !== undefined && same.import === importing.id && same.sheet === key.sheet && same.row === key.row;
+    if (same !== undefined && !mine) {
+      total.duplicates++;
+      continue;
+    }
+    const before = rows.find((row) => row.loose.equals(key.loose) && row !== same);
+    if (before !== undefined) total.corrected++;
+    changes.push({ person: one.passage.persons[index] as RegisterPerson, key, index: before?.person });
+  }
+  if (changes.length === 0 || dry) return;
+  const { deps, county } = importing;
+  const current = await currentEntry(deps.pool, county, one.id);
+  if (current === undefined) throw problem('conflict', { what: 'passage_voided' });
+  const passage = await wholePassage(importing, current);
+  const persons = [...passage.persons];
+  const claims: RowKey[] = [];
+  for (const { person, key, index } of changes) {
+    const place = index ?? persons.length;
+    persons[place] = personOf(person);
+    claims.push({ ...key, person: place });
+  }
+  await claimRows(deps.pool, county, claims);
+  // The same rows of the same file make the same correction, also on a second run.
+  const rowsOf = `${one.id}|${importing.id}|${one.passage.source.sheet}|${claims.map(({ row }) => row).join(',')}`;
+  const id = uuidv7(Date.parse(one.passage.at), deps.vault.contentDigest(rowsOf));
+  const [answer] = await importing.deliver([
+    {
+      id,
+      kind: 'checkpoint.passage.corrected',
+      at: one.passage.at,
+      post: one.passage.post,
+      data: { corrects: one.id, passage: { ...passage, persons }, why: `导入补正 import ${importing.id}` },
+    },
+  ]);
+  demandApplied(answer);
+  total.entries.push(id);
+}
+
+async function wholePassage(
+  { deps, county }: Importing,
+  entry: { id: string; content: string; sealed: Buffer | null },
+): Promise<Passage> {
+  const { kind, data } = JSON.parse(entry.content) as { kind: string; data: Record<string, unknown> };
+  const personal = entry.sealed === null ? undefined : await deps.vault.open(county, entry.id, entry.sealed);
+  const whole = joinPersonal(data, personal);
+  return (kind === 'checkpoint.passage.corrected' ? whole.passage : whole) as Passage;
+}
+
+function passageOf({ id }: Importing, passage: RegisterPassage): Passage {
+  return {
+    mode: passage.mode,
+    persons: passage.persons.map(personOf),
+    outcome: passage.outcome,
+    source: { import: id, sheet: passage.source.sheet.slice(0, 64), rows: passage.source.rows },
+    ...(passage.plate !== undefined && { plate: passage.plate }),
+    ...(passage.vehicleType !== undefined && { vehicleType: passage.vehicleType }),
+    ...(passage.from !== undefined && { from: passage.from }),
+    ...(passage.to !== undefined && { to: passage.to }),
+    ...(passage.outcome === 'turned_back' && { reason: passage.reason ?? 'on_paper' }),
+    ...(passage.note !== undefined && { note: passage.note }),
+  };
+}
+
+function personOf({ name, document, phone, temperature, certificate, sampled }: RegisterPerson): Person {
+  return {
+    ...(name !== undefined && { name }),
+    ...(document !== undefined && { document: { type: document.type, number: document.number } }),
+    ...(phone !== undefined && { phone }),
+    ...(temperature !== undefined && { temperature }),
+    ...(certificate !== undefined && { certificate }),
+    sampled,
+  };
+}
+
+function demandApplied(answer: Answer | undefined): void {
+  if (answer?.status !== 'applied')
+    throw problem('server.fault', { entry: answer?.id, reason: answer?.reason });
+}
