@@ -96,7 +96,7 @@ export function present(grants: readonly Grant[] | undefined, at: number): Grant
 export function endedBy(grants: readonly Grant[], disabledAt: string | null): Grant[] {
   if (disabledAt === null) return [...grants];
   return grants
-    .filter(({ from }) => Date.parse(from) < Date.parse(disabledAt))
+    .filter(({ from }) => Date.parse(from) <= Date.parse(disabledAt))
     .map((grant) =>
       grant.until !== undefined && Date.parse(grant.until) <= Date.parse(disabledAt)
         ? grant
