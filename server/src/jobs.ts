@@ -1,7 +1,8 @@
 import { Logger as JobLogger, run } from 'graphile-worker';
+import { importers } from './importers.ts';
 import { tidyAccess } from './kernel/access/housekeeping.ts';
 import { ensurePartitions } from './kernel/db/partitions.ts';
-import { commitImport } from './kernel/imports/commit.ts';
+import { commitFile } from './kernel/imports/engine.ts';
 import { releaseOverdue } from './kernel/ledger/release.ts';
 import type { Product } from './main.ts';
 import { retire } from './retention.ts';
@@ -18,7 +19,7 @@ const DAY = 86_400_000;
 
 /** Work that happens by itself, and work that must survive a restart (imports). One server does each job, however many run. */
 export async function startJobs(product: Product): Promise<{ stop: () => Promise<void> }> {
-  const { deps, kinds, tools } = product;
+  const { deps, kinds, queue, tools } = product;
   const { pool, now, log, vault } = deps;
   const everyCounty = async (work: (county: string) => Promise<unknown>) => {
     const { rows } = await pool.query<{ county: string }>('SELECT county FROM kernel.county ORDER BY county');
@@ -44,8 +45,10 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
         });
       },
       retention: () => everyCounty((county) => retire(deps, county)),
-      'import.commit': async (payload) =>
-        commitImport(product, payload as { county: string; import: string }),
+      'import.commit': async (payload) => {
+        const { county, import: file } = payload as { county: string; import: string };
+        await commitFile({ deps, kinds, queue, importers }, county, file);
+      },
     },
   });
   return { stop: () => runner.stop() };

@@ -7,6 +7,7 @@ import { reads } from '@lianfang/domain/reads.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { handlers } from './handlers.ts';
+import { importers } from './importers.ts';
 import { sources } from './indicators.ts';
 import { loadKeyring } from './kernel/access/keys.ts';
 import { accessReads } from './kernel/access/reads.ts';
@@ -16,11 +17,13 @@ import { type Database, openDatabase } from './kernel/db/open.ts';
 import type { Deps } from './kernel/deps.ts';
 import { accessRoutes } from './kernel/http/accessRoutes.ts';
 import { entriesRoute } from './kernel/http/entries.ts';
+import { exportRoute, reportRoute } from './kernel/http/files.ts';
+import { importRoutes } from './kernel/http/imports.ts';
 import { liveRoute } from './kernel/http/live.ts';
 import { metricsRoutes } from './kernel/http/metrics.ts';
 import { openApi } from './kernel/http/openapi.ts';
 import { pages } from './kernel/http/pages.ts';
-import { readsRoute } from './kernel/http/reads.ts';
+import { readsRoute, whoAsks } from './kernel/http/reads.ts';
 import { newServer } from './kernel/http/server.ts';
 import { importReads } from './kernel/imports/reads.ts';
 import { indicatorReads } from './kernel/indicators/reads.ts';
@@ -34,8 +37,10 @@ import { openPlaces } from './kernel/places.ts';
 import type { ReadsFor } from './kernel/reads.ts';
 import { areaName } from './modules/area/api.ts';
 import { areaReads } from './modules/area/reads.ts';
-import { areasOfEntries, areasOfPosts, postName } from './modules/checkpoint/api.ts';
+import { areasOfPosts, postName } from './modules/checkpoint/api.ts';
+import { passagesExporter } from './modules/checkpoint/exporter.ts';
 import { checkpointReads } from './modules/checkpoint/reads.ts';
+import { reportFile } from './modules/report/files.ts';
 import { reportReads } from './modules/report/reads.ts';
 
 export type Options = {
@@ -109,7 +114,7 @@ export async function openProduct({
 const readHandlers = {
   ...accessReads,
   ...ledgerReads,
-  ...importReads,
+  ...importReads(importers),
   ...areaReads,
   ...checkpointReads,
   ...reportReads,
@@ -129,7 +134,10 @@ export async function newApp(product: Product): Promise<FastifyInstance> {
       by === 'post' ? postName(deps.pool, county, key) : by === 'area' ? areaName(deps.pool, key) : undefined,
     ),
   } satisfies ReadsFor<typeof reads>);
-  accessRoutes(app, deps, (county, ids) => areasOfEntries(deps.pool, county, ids));
+  accessRoutes(app, deps);
+  await importRoutes(app, { deps, kinds, queue, importers });
+  exportRoute(app, deps, { 'checkpoint.passages': passagesExporter });
+  reportRoute(app, (request) => whoAsks(deps, request, reads['report.one']), reportFile);
   liveRoute(app, deps, queue);
   const document = openApi(entries, reads);
   app.get('/api/openapi.json', async () => document);

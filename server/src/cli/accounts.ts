@@ -104,11 +104,12 @@ export async function device(from: Given): Promise<number> {
     const name = text(from, 'account');
     const claim = name === undefined ? undefined : await findClaim(product.deps.pool, name);
     if (name !== undefined && claim === undefined) throw problem('not_found', { what: 'account' });
+    const label = text(from, 'name');
     const made = await addScriptDevice(product.deps, actor, {
       county,
       post,
       account: claim?.account,
-      ...(text(from, 'name') && { name: text(from, 'name') }),
+      ...(label !== undefined && { name: label }),
     });
     const document = {
       ...made,

@@ -191,3 +191,24 @@ export async function problemOf(work: Promise<unknown>): Promise<string> {
     return details.why === undefined ? code : `${code} ${details.why}`;
   }
 }
+
+/** The same world with something done before or after each statement: to make happen what is rare. */
+export function meddled(
+  deps: CommandDeps,
+  {
+    before,
+    after,
+  }: { before?: (sql: string) => Promise<unknown>; after?: (sql: string) => Promise<unknown> },
+): CommandDeps {
+  const query = async (statement: string | { text: string }, values?: unknown[]) => {
+    const sql = typeof statement === 'string' ? statement : statement.text;
+    await before?.(sql);
+    const result = await deps.pool.query(statement as string, values);
+    await after?.(sql);
+    return result;
+  };
+  const pool = new Proxy(deps.pool, {
+    get: (of, name) => (name === 'query' ? query : Reflect.get(of, name, of)),
+  });
+  return { ...deps, pool };
+}

@@ -129,6 +129,7 @@ export function initCluster(
   { home }: Binaries,
   dir: { cwd: string; path: string },
   user: RunUser | undefined,
+  durable: boolean,
 ): void {
   const { status, stderr, error } = spawnSync(
     join(home, 'bin', 'initdb'),
@@ -144,6 +145,7 @@ export function initCluster(
       '-A',
       'peer',
       '--no-instructions',
+      ...(durable ? [] : ['--no-sync']),
     ],
     { cwd: dir.cwd, ...(user && { uid: user.uid, gid: user.gid }), env: plainEnvironment, encoding: 'utf8' },
   );

@@ -13,6 +13,7 @@ import { openDatabase } from './open.ts';
 import { createPool, inTransaction, type Pool } from './pool.ts';
 import { readLock } from './postmaster.ts';
 import { doorProblem } from './problem.ts';
+import { testSettings } from './settings.ts';
 
 const isRoot = process.getuid?.() === 0;
 const folders: string[] = [];
@@ -26,7 +27,7 @@ async function prepared(): Promise<string> {
   base ??= (async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'lianfang-base-'));
     chmodSync(dataDir, 0o711);
-    await (await startEmbedded({ dataDir })).stop();
+    await (await startEmbedded({ dataDir, settings: testSettings })).stop();
     return dataDir;
   })();
   const made = folder();

@@ -49,6 +49,11 @@ export const tables: Manifest['tables'] = {
 
   'area.area': 'reference',
 
+  'import.file': 'county',
+  'import.held': 'county',
+  'import.row_key': 'county',
+  'import.mapping': 'county',
+
   'checkpoint.post': 'county',
   'checkpoint.shift': 'county',
   'checkpoint.passage': 'county',

@@ -111,7 +111,12 @@ export function ensureCluster(place: Place): void {
   chmodSync(aside, 0o700);
   if (place.user) chownSync(aside, place.user.uid, place.user.gid);
   try {
-    initCluster(place.binaries, viewOf({ ...place, data: aside }), place.user);
+    initCluster(
+      place.binaries,
+      viewOf({ ...place, data: aside }),
+      place.user,
+      place.settings.fsync !== 'off',
+    );
     renameSync(aside, place.data);
   } catch (error) {
     rmSync(aside, { recursive: true, force: true });

@@ -46,11 +46,7 @@ export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown): z.ou
 }
 
 /** Sessions, devices, commands of administration and the one door to personal data. */
-export function accessRoutes(
-  app: FastifyInstance,
-  deps: Deps,
-  areaOfEntries: (county: string, ids: readonly string[]) => Promise<Map<string, string>>,
-): void {
+export function accessRoutes(app: FastifyInstance, deps: Deps): void {
   app.post('/api/session', tries, async (request, reply) => {
     const meta = { agent: request.headers['user-agent'], from: request.ip };
     const body = request.body as Record<string, unknown> | undefined;
@@ -88,7 +84,9 @@ export function accessRoutes(
 
   app.post('/api/reveals', async (request) => {
     const actor = await signedIn(deps, request);
-    return reveal(deps, actor, parsed(Reveal, request.body) as Parameters<typeof reveal>[2], areaOfEntries);
+    return {
+      reveals: await reveal(deps, actor, parsed(Reveal, request.body) as Parameters<typeof reveal>[2]),
+    };
   });
 
   app.post('/api/commands/:name', async (request) => {

@@ -99,8 +99,9 @@ export function prepare(kinds: Kinds, raw: unknown, sender: Sender): Prepared | 
       Number.isSafeInteger(loose.seq) && (loose.seq as number) > 0 && (loose.seq as number) <= 2e9
         ? loose.seq
         : undefined,
-    kind: typeof loose.kind === 'string' ? loose.kind.slice(0, 64) : '',
-    post: typeof loose.post === 'string' && loose.post.length <= 32 ? loose.post : undefined,
+    // Kept open beside the sealed whole, so only what has the form of a name: neither U+0000 nor what somebody typed.
+    kind: typeof loose.kind === 'string' && /^[a-z._]{1,64}$/.test(loose.kind) ? loose.kind : '',
+    post: typeof loose.post === 'string' && /^[A-Za-z0-9_-]{1,32}$/.test(loose.post) ? loose.post : undefined,
     reason: fields.length === 0 ? reason : `${reason}: ${fields.join(', ')}`,
     digest: sender.vault.contentDigest(digestText(loose)),
     whole: () => sender.sealer(id.data, { entry: loose }),
@@ -119,7 +120,6 @@ export function prepare(kinds: Kinds, raw: unknown, sender: Sender): Prepared | 
   if (sender.device !== undefined && envelope.seq === undefined) return refuse('entry.seq');
   const known = kinds.get(envelope.kind);
   if (known === undefined) return refuse('entry.kind');
-  if (!known.valid(envelope.data)) return refuse('entry.data', faultyFields(known.valid));
 
   const actor = sender.actorOf(envelope.actor);
   if (actor === undefined) return refuse('access.actor');
@@ -134,6 +134,7 @@ export function prepare(kinds: Kinds, raw: unknown, sender: Sender): Prepared | 
   if (area !== undefined && actor.kind === 'account' && !covers(actor, known.kind.who, area))
     return refuse('access.area', ['post']);
 
+  if (!known.valid(envelope.data)) return refuse('entry.data', faultyFields(known.valid));
   const context = { actor, at: occurred, post };
   const refusal = known.handler.check(envelope.data, context);
   if (refusal !== undefined) return refuse(refusal.refused, refusal.fields);

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { areasOfPassages, clearTokens, posts } from './read/store.ts';
+import { clearTokens, posts } from './read/store.ts';
 
 /** What others may ask of the checkpoints. */
 
@@ -10,15 +10,6 @@ export async function areasOfPosts(db: pg.Pool, county: string): Promise<Map<str
 
 export async function postName(db: pg.Pool, county: string, code: string): Promise<string | undefined> {
   return (await posts(db, county)).find((post) => post.code === code)?.name;
-}
-
-/** The areas in which passages were registered, by the entry's id: who may open their personal data hangs on it. */
-export async function areasOfEntries(
-  db: pg.Pool,
-  county: string,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  return areasOfPassages(db, county, ids);
 }
 
 /** Posts with the names that registers know them by. */

@@ -47,12 +47,8 @@ export async function heldCount(db: Db, county: string): Promise<number> {
 
 /** Registers that were handed in and are neither committed nor discarded. */
 export async function openImports(db: Db, county: string): Promise<number> {
-  const { rows: tables } = await db.query<{ there: boolean }>(
-    `SELECT to_regclass('import.import') IS NOT NULL AS there`,
-  );
-  if (tables[0]?.there !== true) return 0;
   const { rows } = await db.query<{ open: string }>(
-    `SELECT count(*) AS open FROM import.import WHERE county = $1 AND state IN ('checking', 'checked', 'committing')`,
+    `SELECT count(*) AS open FROM import.file WHERE county = $1 AND state IN ('checking', 'checked', 'committing')`,
     [county],
   );
   return Number(rows[0]?.open ?? 0);

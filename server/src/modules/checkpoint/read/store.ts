@@ -324,18 +324,6 @@ export async function lastPassages(db: Db, county: string): Promise<Map<string, 
   return new Map(rows.flatMap(({ code, last }) => (last === null ? [] : [[code, last]])));
 }
 
-export async function areasOfPassages(
-  db: Db,
-  county: string,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await db.query<{ id: string; area: string }>(
-    'SELECT id, area FROM checkpoint.passage WHERE county = $1 AND id = ANY($2::uuid[])',
-    [county, ids],
-  );
-  return new Map(rows.map(({ id, area }) => [id, area]));
-}
-
 export async function clearTokens(db: Db, county: string, before: string): Promise<void> {
   await db.query(
     `UPDATE checkpoint.person SET document_token = NULL, phone_token = NULL WHERE county = $1 AND (document_token IS NOT NULL OR phone_token IS NOT NULL)

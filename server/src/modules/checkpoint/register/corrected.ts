@@ -45,6 +45,7 @@ export function understandCorrected(
       reasons: ['time_missing'],
       cells,
       raw: row.cells,
+      context: where.context ?? { disagree: [] },
     }
   );
 }

@@ -224,6 +224,7 @@ export function createSheetReader(given: {
       reasons: group.held,
       cells,
       raw: filledRow(row, group),
+      context,
     });
   }
 

@@ -92,6 +92,8 @@ export type HeldRow = {
   /** What stands in the row by field, its vehicle's cells filled in: what a screen offers for correction. */
   cells: Partial<Record<RegisterField, string>>;
   raw: Cell[];
+  /** What was said of post, date and shift where the row stands. */
+  context: SheetContext;
 };
 
 export type SheetView = {

@@ -1,0 +1,5 @@
+import type { Importer } from './kernel/imports/importer.ts';
+import { registerImporter } from './modules/checkpoint/register/importer.ts';
+
+/** The families of files that can be imported: one line a family. */
+export const importers: Readonly<Record<string, Importer>> = { registers: registerImporter };

@@ -1,0 +1,90 @@
+import { purposes } from '@lianfang/domain/kernel/access.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as z from 'zod/mini';
+import type { Deps } from '../deps.ts';
+import type { Exporter } from '../exports/exporter.ts';
+import { exportTable, exportTypes } from '../exports/table.ts';
+import type { Asked } from '../reads.ts';
+import { parsed } from './accessRoutes.ts';
+import { whoAsks } from './reads.ts';
+
+const Export = z.strictObject({
+  read: z.string().check(z.maxLength(64)),
+  params: z.optional(z.record(z.string(), z.unknown())),
+  columns: z.optional(z.array(z.string().check(z.maxLength(32))).check(z.maxLength(50))),
+  format: z.enum(['xlsx', 'csv']),
+  purpose: z.enum(purposes),
+  why: z.string().check(z.minLength(1), z.maxLength(200)),
+});
+
+/** `POST /api/exports`: a list as it is filtered, with who, when and what for in its first row; written to the ledger. */
+export function exportRoute(
+  app: FastifyInstance,
+  deps: Deps,
+  exporters: Readonly<Record<string, Exporter>>,
+): void {
+  app.post('/api/exports', async (request, reply) => {
+    const { read, params, columns, format, purpose, why } = parsed(Export, request.body);
+    const exporter = exporters[read];
+    if (exporter === undefined) throw problem('not_found', { what: 'export' });
+    const asked = await whoAsks(deps, request, exporter);
+    const filter = parsed(exporter.params, params);
+    const chosen = exporter.columns.filter(
+      ({ key }) => columns === undefined || columns.length === 0 || columns.includes(key),
+    );
+    const { rows } = await deps.pool.query<{ exercise: boolean; display: string | null }>(
+      'SELECT c.exercise, a.display FROM kernel.county c LEFT JOIN access.account a ON a.county = c.county AND a.id = $2 WHERE c.county = $1',
+      [asked.county, asked.actor.id],
+    );
+    const at = new Date(deps.now()).toISOString();
+    await deps.append(
+      asked.county,
+      'access.changed',
+      { by: asked.actor.id, what: 'export', detail: { read, purpose, why, format } },
+      { id: asked.actor.id },
+    );
+    const file = exportTable({
+      columns: chosen,
+      rows: exporter.rows(asked, filter as never),
+      format,
+      watermark: {
+        user: rows[0]?.display ?? asked.actor.id,
+        at,
+        purpose,
+        why,
+        exercise: rows[0]?.exercise ?? false,
+      },
+    });
+    return reply
+      .header('content-disposition', `attachment; filename="lianfang-${at.slice(0, 10)}.${format}"`)
+      .type(exportTypes[format])
+      .send(file);
+  });
+}
+
+export type FileOf = (
+  asked: Asked,
+  id: string,
+  format: 'json' | 'xlsx' | 'pdf',
+  lang: 'zh' | 'en',
+) => Promise<{ name: string; type: string; body: Uint8Array }>;
+
+/** `GET /api/reports/<id>.json|xlsx|pdf` for those who may read the report. */
+export function reportRoute(
+  app: FastifyInstance,
+  ask: (request: FastifyRequest) => Promise<Asked>,
+  fileOf: FileOf,
+): void {
+  app.get('/api/reports/:file', async (request, reply) => {
+    const [, id, format] =
+      /^([0-9a-f-]{36})\.(json|xlsx|pdf)$/.exec((request.params as { file: string }).file) ?? [];
+    if (id === undefined || format === undefined) throw problem('not_found', { what: 'report' });
+    const lang = (request.query as { lang?: string }).lang === 'en' ? 'en' : 'zh';
+    const { name, type, body } = await fileOf(await ask(request), id, format as 'json', lang);
+    return reply
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+      .type(type)
+      .send(Buffer.from(body));
+  });
+}

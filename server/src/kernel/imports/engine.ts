@@ -1,0 +1,355 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import type { Answer } from '@lianfang/domain/kernel/entry.ts';
+import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
+import { Problem, problem } from '@lianfang/domain/kernel/problem.ts';
+import type { Deps } from '../deps.ts';
+import { type Kinds, type Prepared, prepare, type Sender } from '../ledger/door.ts';
+import type { Queue } from '../ledger/queue.ts';
+import { dropFile, hashOf, keepFile, withFile } from './files.ts';
+import type { Found, HeldBack, Importer, Importing, ImportOptions } from './importer.ts';
+import { openTable } from './openTable.ts';
+import * as store from './store.ts';
+
+/** The engine's tools: what the product is made of, and the families of files it can read. */
+export type ImportTools = {
+  readonly deps: Deps;
+  readonly kinds: Kinds;
+  readonly queue: Queue;
+  readonly importers: Readonly<Record<string, Importer>>;
+};
+type Who = { readonly county: string; readonly account: string };
+
+/** Entries that are delivered together. */
+const TOGETHER = 500;
+
+/** Receives a file from a browser and begins to check it; nothing of it is taken yet. */
+export async function receiveFile(
+  tools: ImportTools,
+  who: Who,
+  kind: string,
+  name: string,
+  source: Readable,
+): Promise<{ id: string; name: string }> {
+  const id = uuidv7(tools.deps.now(), randomBytes(10));
+  const { sha256, bytes, fileKey } = await keepFile(tools.deps, id, source);
+  await store.insertFile(tools.deps.pool, who.county, {
+    id,
+    kind,
+    name,
+    sha256,
+    bytes,
+    fileKey,
+    by: who.account,
+    at: new Date(tools.deps.now()).toISOString(),
+    options: {},
+  });
+  void checkFile(tools, who.county, id);
+  return { id, name };
+}
+
+/** Reads a kept file and says what taking it would come to. What goes wrong is kept with the file. */
+export async function checkFile(tools: ImportTools, county: string, id: string): Promise<void> {
+  await running(tools, county, id, 'checked', true);
+}
+
+/** Sets how a file is to be understood, and checks it again. */
+export async function setOptions(
+  tools: ImportTools,
+  county: string,
+  id: string,
+  options: ImportOptions,
+  save: Readonly<Record<string, string>>,
+): Promise<void> {
+  const file = await getFile(tools, county, id);
+  const merged = { ...file.options, ...options, columns: { ...file.options.columns, ...options.columns } };
+  if (
+    !(await store.moveFile(tools.deps.pool, county, id, ['checked', 'failed'], 'checking', {
+      options: merged,
+    }))
+  )
+    throw problem('conflict', { state: file.state });
+  if (Object.keys(save).length > 0) await store.saveMapping(tools.deps.pool, county, file.kind, save);
+  void checkFile(tools, county, id);
+}
+
+/** Marks a checked file for taking; the job that takes it survives a restart. */
+export async function startCommit(tools: ImportTools, county: string, id: string): Promise<void> {
+  const file = await getFile(tools, county, id);
+  if (!(await store.moveFile(tools.deps.pool, county, id, ['checked'], 'committing')))
+    throw problem('conflict', { state: file.state });
+  await tools.deps.pool.query(`SELECT graphile_worker.add_job('import.commit', $1::json, job_key := $2)`, [
+    JSON.stringify({ county, import: id }),
+    `import.commit.${id}`,
+  ]);
+}
+
+/** Takes a file: run by the job, again after a restart. What an earlier run has taken is not taken twice. */
+export async function commitFile(tools: ImportTools, county: string, id: string): Promise<void> {
+  await running(tools, county, id, 'committed', false);
+}
+
+/** Reads a file where it lies and takes it at once (or only checks it): what the command line does. */
+export async function importFile(
+  tools: ImportTools,
+  who: Who,
+  kind: string,
+  path: string,
+  name: string,
+  options: ImportOptions,
+  dry: boolean,
+): Promise<Found> {
+  const { deps } = tools;
+  const id = uuidv7(deps.now(), randomBytes(10));
+  const file = {
+    id,
+    kind,
+    name,
+    by: who.account,
+    at: new Date(deps.now()).toISOString(),
+    options,
+    fileKey: null,
+    ...(await hashOf(path)),
+  };
+  if (!dry) await store.insertFile(deps.pool, who.county, file);
+  const importing = await importingOf(tools, who.county, file);
+  try {
+    const found = await read(importerOf(tools, kind), importing, path, dry);
+    if (!dry) await finish(tools, who.county, file, found);
+    return found;
+  } catch (error) {
+    if (!dry)
+      await store.moveFile(deps.pool, who.county, id, ['checking'], 'failed', { problem: problemOf(error) });
+    throw error;
+  }
+}
+
+export async function discardFile(tools: ImportTools, county: string, id: string): Promise<void> {
+  const file = await getFile(tools, county, id);
+  if (!(await store.moveFile(tools.deps.pool, county, id, ['checked', 'failed'], 'discarded')))
+    throw problem('conflict', { state: file.state });
+  await store.forgetFileKey(tools.deps.pool, county, id);
+  await dropFile(tools.deps, id);
+}
+
+/** The error file of an import, in the sender's own form, for the time of `work`. */
+export async function withErrorFile<T>(
+  tools: ImportTools,
+  county: string,
+  id: string,
+  work: (path: string, name: string) => Promise<T>,
+): Promise<T> {
+  const file = await getFile(tools, county, id);
+  const importing = await importingOf(tools, county, file);
+  return withFile(tools.deps, id, file.fileKey, async (path) => {
+    const table = await openTable(path, file.name);
+    const target = `${path}.errors`;
+    try {
+      await importerOf(tools, file.kind).writeErrors(importing, table, target);
+      return await work(target, file.name);
+    } finally {
+      await table.close();
+      await rm(target, { force: true });
+    }
+  });
+}
+
+/** What a held row says, opened for correction. The opening is logged. */
+export async function openHeld(
+  tools: ImportTools,
+  who: Who,
+  id: string,
+  why: string,
+): Promise<{ cells: Record<string, string> }> {
+  const held = await getHeld(tools, who.county, id);
+  await tools.deps.append(
+    who.county,
+    'access.revealed',
+    { by: who.account, purpose: 'correction', why, entries: [id] },
+    { id: who.account },
+  );
+  const whole = (await tools.deps.vault.open(who.county, id, held.sealed)) as {
+    cells?: Record<string, string>;
+  };
+  return { cells: whole.cells ?? {} };
+}
+
+/** Takes a held row as somebody corrected it, or puts it aside for good. */
+export async function settleHeld(
+  tools: ImportTools,
+  who: Who,
+  id: string,
+  end: { cells: Readonly<Record<string, string>> } | { dismiss: true },
+): Promise<{ state: string; reason?: string; entry?: string }> {
+  const { deps } = tools;
+  const held = await getHeld(tools, who.county, id);
+  if (held.state !== 'open') throw problem('conflict', { state: held.state });
+  if ('dismiss' in end) {
+    await store.settleHeldRow(deps.pool, who.county, id, 'dismissed', undefined);
+    return { state: 'dismissed' };
+  }
+  const file = await getFile(tools, who.county, held.import);
+  const importing = await importingOf(tools, who.county, { ...file, by: who.account });
+  const whole = await deps.vault.open(who.county, id, held.sealed);
+  const result = await importerOf(tools, file.kind).correct(
+    importing,
+    { sheet: held.sheet, row: held.row, whole },
+    end.cells,
+  );
+  if ('reason' in result) return { state: 'open', reason: result.reason };
+  await store.settleHeldRow(deps.pool, who.county, id, result.state, result.entry);
+  return result;
+}
+
+async function running(
+  tools: ImportTools,
+  county: string,
+  id: string,
+  end: 'checked' | 'committed',
+  dry: boolean,
+): Promise<void> {
+  const { deps } = tools;
+  const file = await getFile(tools, county, id);
+  try {
+    const importing = await importingOf(tools, county, file);
+    const found = await withFile(deps, id, file.fileKey, (path) =>
+      read(importerOf(tools, file.kind), importing, path, dry),
+    );
+    if (end === 'committed') await finish(tools, county, file, found);
+    else await store.keepFound(deps.pool, county, id, 'checked', found);
+  } catch (error) {
+    // A passing fault is the job's to try again; what is wrong with the file stays wrong.
+    if (!(error instanceof Problem) && !dry) throw error;
+    if (!(error instanceof Problem))
+      deps.log.error(
+        { import: id, error: (error as Error).name, stack: (error as Error).stack?.split('\n').slice(1, 6) },
+        'import failed',
+      );
+    await store.moveFile(deps.pool, county, id, ['checking', 'committing'], 'failed', {
+      problem: problemOf(error),
+    });
+  }
+}
+
+async function read(importer: Importer, importing: Importing, path: string, dry: boolean): Promise<Found> {
+  const table = await openTable(path, importing.fileName);
+  try {
+    return await importer.run(importing, table, dry);
+  } finally {
+    await table.close();
+  }
+}
+
+async function finish(
+  { deps }: ImportTools,
+  county: string,
+  file: { id: string; sha256: string; by: string },
+  found: Found,
+): Promise<void> {
+  const { rows, taken, held, duplicate } = found.counts;
+  await store.keepFound(deps.pool, county, file.id, 'committed', found);
+  await deps.append(
+    county,
+    'import.committed',
+    { import: file.id, file: file.sha256, rows, taken, held, duplicate },
+    { id: file.by },
+    // The same id on a second run: the balance is written once.
+    { id: file.id, at: new Date(deps.now()).toISOString() },
+  );
+}
+
+async function importingOf(
+  tools: ImportTools,
+  county: string,
+  file: Pick<store.FileRow, 'id' | 'kind' | 'name' | 'by' | 'options'>,
+): Promise<Importing> {
+  const { deps } = tools;
+  return {
+    deps,
+    county,
+    id: file.id,
+    fileName: file.name,
+    options: file.options,
+    mapping: await store.savedMapping(deps.pool, county, file.kind),
+    deliver: (entries) => deliver(tools, county, file.by, entries),
+    progress: (rows) => store.keepProgress(deps.pool, county, file.id, rows),
+  };
+}
+
+/** Through the same door as everything else: parsed, ruled, sealed, chained. */
+async function deliver(
+  { deps, kinds, queue }: ImportTools,
+  county: string,
+  account: string,
+  entries: readonly object[],
+): Promise<Answer[]> {
+  const received = deps.now();
+  const [areas, sealer] = await Promise.all([deps.places.areas(county), deps.vault.sealer(county, received)]);
+  const sender: Sender = {
+    county,
+    device: undefined,
+    origin: account,
+    actorOf: () => ({ id: account, kind: 'server', county, grants: [] }),
+    posts: undefined,
+    areaOf: (post) => areas.get(post),
+    received,
+    sentAt: undefined,
+    sealer,
+    vault: deps.vault,
+  };
+  const outcomes = entries.map((entry) => prepare(kinds, entry, sender));
+  const prepared = outcomes.filter((outcome): outcome is Prepared => 'digest' in outcome);
+  const stored: Answer[] = [];
+  for (let start = 0; start < prepared.length; start += TOGETHER) {
+    stored.push(
+      ...(await queue.deliver(county, {
+        prepared: prepared.slice(start, start + TOGETHER),
+        contact: undefined,
+      })),
+    );
+  }
+  let next = 0;
+  return outcomes.map((outcome) => ('digest' in outcome ? (stored[next++] as Answer) : outcome));
+}
+
+/** Keeps rows back, sealed. The id comes from file, sheet and row: a second run keeps the same row once. */
+export async function keepBack(importing: Importing, held: readonly HeldBack[]): Promise<void> {
+  const { deps, county, id: file } = importing;
+  const now = deps.now();
+  const seal = await deps.vault.sealer(county, now);
+  await store.keepHeld(
+    deps.pool,
+    county,
+    file,
+    new Date(now).toISOString(),
+    held.map((row) => {
+      const id = uuidv7(0, deps.vault.contentDigest(`held|${file}|${row.sheet}|${row.row}`));
+      return { ...row, id, sealed: seal(id, row.whole) };
+    }),
+  );
+}
+
+async function getFile({ deps }: ImportTools, county: string, id: string): Promise<store.FileRow> {
+  const file = await store.findFile(deps.pool, county, id);
+  if (file === undefined) throw problem('not_found', { what: 'import' });
+  return file;
+}
+
+async function getHeld({ deps }: ImportTools, county: string, id: string): Promise<store.HeldRow> {
+  const held = await store.findHeld(deps.pool, county, id);
+  if (held === undefined) throw problem('not_found', { what: 'held_row' });
+  return held;
+}
+
+function importerOf({ importers }: ImportTools, kind: string): Importer {
+  const importer = importers[kind];
+  if (importer === undefined) throw problem('not_found', { what: 'importer' });
+  return importer;
+}
+
+function problemOf(error: unknown): { code: string; details: object } {
+  return error instanceof Problem
+    ? { code: error.code, details: error.details }
+    : { code: 'server.fault', details: {} };
+}
