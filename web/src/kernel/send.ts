@@ -6,7 +6,7 @@ import { randomBytes, utf8 } from './crypto/bytes.ts';
 import { type StoreKeys, seal } from './crypto/seal.ts';
 import type { Captured } from './outbox/outbox.ts';
 
-/** Who captures, and where. */
+/** Who captures, and where. Members that are not known (in an emergency without a store) are empty. */
 export type Author = {
   readonly account: string;
   readonly roles: readonly string[];
@@ -36,11 +36,11 @@ export function makeEntry(
   if (!parsed.success) return { faults: parsed.error.issues.map(({ path }) => path.join('.')) };
   return {
     id: uuidv7(at, randomBytes(10)),
-    device: author.device,
+    ...(author.device === '' ? {} : { device: author.device }),
     kind,
     at: new Date(at).toISOString(),
-    post: author.post,
-    actor: author.account,
+    ...(author.post === '' ? {} : { post: author.post }),
+    ...(author.account === '' ? {} : { actor: author.account }),
     data: parsed.data as Envelope['data'],
   };
 }

@@ -1,3 +1,21 @@
 import { createRoot } from 'react-dom/client';
+import '../../ui/touch/touch.css';
+import '../../modules/checkpoint/checkpoint.css';
+import './field.css';
+import { language, setLanguage } from '../../i18n/field/words.ts';
+import { createApp } from './app.ts';
+import { AppContext, changeSettings } from './context.ts';
+import { Root } from './Root.tsx';
+import { registerWorker } from './worker.ts';
 
-createRoot(document.getElementById('root') as HTMLElement).render(<p>联防</p>);
+const app = createApp();
+changeSettings({});
+setLanguage(language.get());
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <AppContext value={app}>
+    <Root />
+  </AppContext>,
+);
+void app.start();
+app.listen();
+registerWorker();

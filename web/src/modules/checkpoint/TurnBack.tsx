@@ -1,0 +1,96 @@
+import type { Say } from '../../i18n/field/words.ts';
+import { Button } from '../../ui/touch/Button.tsx';
+import { Screen } from '../../ui/touch/Screen.tsx';
+import { Sheet } from '../../ui/touch/Sheet.tsx';
+import type { TurnBackReason } from './draft.ts';
+
+const reasons: readonly TurnBackReason[] = [
+  'no_certificate',
+  'certificate_expired',
+  'from_risk_area',
+  'fever',
+  'refused_check',
+  'road_closed',
+  'not_necessary',
+  'other',
+];
+
+/** Turning someone back always has a reason: no reason, no saving. */
+export function ReasonSheet({
+  words,
+  onChoose,
+  onClose,
+}: {
+  words: Say;
+  onChoose: (reason: TurnBackReason) => void;
+  onClose: () => void;
+}) {
+  return (
+    <Sheet title={words('reason.title')} closeLabel={words('cancel')} onClose={onClose} name="reasons">
+      <div className="reason-grid">
+        {reasons.map((reason) => (
+          <button
+            key={reason}
+            type="button"
+            className="button"
+            data-testid={`reason-${reason}`}
+            onClick={() => onChoose(reason)}
+          >
+            {words(`reason.${reason as Exclude<TurnBackReason, 'on_paper'>}`)}
+          </button>
+        ))}
+      </div>
+    </Sheet>
+  );
+}
+
+export type Notice = { readonly zh: string; readonly en: string; readonly complaint: string };
+
+type NoticeProps = {
+  words: Say;
+  notice: Notice | undefined;
+  reason: TurnBackReason | undefined;
+  onUndo?: (() => void) | undefined;
+  onClose: () => void;
+};
+
+/** What is shown to the one who was turned back: the legal ground and where to complain, in both languages. */
+export function NoticeScreen({ words, notice, reason, onUndo, onClose }: NoticeProps) {
+  const footer = (
+    <>
+      {onUndo && (
+        <Button icon="undo" onPress={onUndo} testId="notice-undo">
+          {words('saved.undo')}
+        </Button>
+      )}
+      <Button tone="primary" icon="check" onPress={onClose} testId="notice-shown">
+        {words('notice.shown')}
+      </Button>
+    </>
+  );
+  return (
+    <Screen title={words('notice.title')} footer={footer} name="notice">
+      {reason !== undefined && reason !== 'on_paper' && (
+        <p className="notice-reason">
+          {words('notice.reason')}：<b>{words(`reason.${reason}`)}</b>
+        </p>
+      )}
+      {notice === undefined ? (
+        <p className="notice-text">{words('notice.missing')}</p>
+      ) : (
+        <>
+          <p className="notice-text" lang="zh-CN">
+            {notice.zh}
+          </p>
+          <p className="notice-text second" lang="en">
+            {notice.en}
+          </p>
+          <div className="notice-complaint">
+            <span>{words('notice.complaint')}</span>
+            <b>{notice.complaint}</b>
+          </div>
+        </>
+      )}
+    </Screen>
+  );
+}

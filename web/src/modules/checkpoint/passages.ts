@@ -1,0 +1,243 @@
+import type { Id } from '@lianfang/domain/kernel/ids.ts';
+import { checkPassage, FEVER_DUE_MINUTES, feversOf } from '@lianfang/domain/modules/checkpoint/rules.ts';
+import type { Passage } from '@lianfang/domain/modules/checkpoint/schema.ts';
+import { type StoreKeys, seal } from '../../kernel/crypto/seal.ts';
+import type { Database, KnownRow } from '../../kernel/outbox/database.ts';
+import { type Also, takeBack } from '../../kernel/outbox/outbox.ts';
+import { forgetBefore, getKnown, latestKnown, nameOfKnown, secretOf } from '../../kernel/replica/known.ts';
+import { type Fever, feverRow } from './fevers.ts';
+import { changeCounts, countsWith } from './shifts.ts';
+import { type Kept, keep, type NotKept, type Station } from './station.ts';
+import { REMEMBERED_MS, vehicleRow } from './vehicles.ts';
+
+/** How long a save can be taken back. */
+export const UNDO_MS = 10_000;
+
+/** A registration of this phone, as its lists show it. */
+export type Registration = {
+  readonly id: Id;
+  readonly at: number;
+  readonly shift: string;
+  readonly state: 'current' | 'corrected' | 'voided';
+  readonly passage: Passage | undefined;
+};
+
+const groupOf = (shift: string | undefined) => `passage:${shift ?? 'none'}`;
+
+/** Saves a new passage, and in the same transaction the counts, the fevers and the vehicle. It can be taken back. */
+export async function registerPassage(station: Station, passage: Passage): Promise<Kept | NotKept> {
+  const refusal = checkPassage(passage);
+  if (refusal !== undefined) return refusal;
+  const group = groupOf(passage.shift);
+  let rows: KnownRow[] = [];
+  return keep(station, 'checkpoint.passage.registered', passage, {
+    undoMs: UNDO_MS,
+    prepare: async (id, at) => {
+      const [sealed, vehicle] = await Promise.all([
+        seal(station.keys, nameOfKnown(group, id), passage),
+        vehicleRow(station.keys, passage, id, at),
+      ]);
+      rows = [{ group, key: id, at, sealed, open: { state: 'current' } }, ...(vehicle ? [vehicle] : [])];
+    },
+    also: async (also, id, at) => {
+      for (const row of rows) also.put(row);
+      for (const fever of feversBy(passage, station.author.post, id, at)) also.put(feverRow(fever));
+      await changeCounts(also, passage.shift, (counts) => countsWith(counts, passage, 1));
+      also.remove('draft', 'passage');
+    },
+  });
+}
+
+function feversBy(passage: Passage, post: string, id: Id, at: number): Fever[] {
+  return feversOf(passage).map((person) => ({
+    passage: id,
+    person,
+    post,
+    shift: passage.shift,
+    temperature: passage.persons[person]?.temperature,
+    openedAt: at,
+    dueAt: at + FEVER_DUE_MINUTES * 60_000,
+  }));
+}
+
+/**
+ * Takes a passage back that was saved a moment ago. `gone`: nothing remains of it. `voided`: it already had its
+ * number, so a void was made, an entry of its own.
+ */
+export async function undoPassage(
+  station: Station,
+  id: Id,
+  passage: Passage,
+  why: string,
+): Promise<'gone' | 'voided' | NotKept> {
+  const inMemory = station.rescue.entries.find(
+    ({ envelope, seq }) => envelope.id === id && seq === undefined,
+  );
+  if (inMemory !== undefined) {
+    station.rescue.drop(new Set([id]));
+    return 'gone';
+  }
+  const remove = async (also: Also) => {
+    also.remove(groupOf(passage.shift), id);
+    for (const person of feversOf(passage)) also.remove('fever', `${id}/${person}`);
+    await changeCounts(also, passage.shift, (counts) => countsWith(counts, passage, -1));
+  };
+  const gone = station.db !== undefined && (await takeBack(station.db, id, remove).catch(() => false));
+  if (gone) {
+    station.wake();
+    return 'gone';
+  }
+  const kept = await voidPassage(
+    station,
+    { id, at: station.now(), shift: passage.shift ?? 'none', state: 'current', passage },
+    why,
+  );
+  return 'id' in kept ? 'voided' : kept;
+}
+
+/** Voids a registration: the first entry stays, this one says that it does not count. */
+export async function voidPassage(
+  station: Station,
+  registration: Registration,
+  why: string,
+): Promise<Kept | NotKept> {
+  const { id, passage } = registration;
+  return keep(
+    station,
+    'checkpoint.passage.voided',
+    { voids: id, why },
+    {
+      also: async (also, _entry, at) => {
+        const row = await also.get(groupOf(registration.shift), id);
+        if (row?.open?.state === 'voided') return;
+        if (row !== undefined) also.put({ ...row, open: { ...row.open, state: 'voided' } });
+        if (passage === undefined) return;
+        await changeCounts(also, registration.shift, (counts) => countsWith(counts, passage, -1));
+        for (const person of feversOf(passage)) await endFever(also, id, person, at);
+      },
+    },
+  );
+}
+
+async function endFever(also: Also, id: Id, person: number, at: number): Promise<void> {
+  const row = await also.get('fever', `${id}/${person}`);
+  if (row !== undefined) also.put({ ...row, open: { ...row.open, endedAt: at } });
+}
+
+/** Corrects a registration: a new entry with the whole as it should have been. */
+export async function correctPassage(
+  station: Station,
+  registration: Registration,
+  passage: Passage,
+  why: string,
+): Promise<Kept | NotKept> {
+  const refusal = checkPassage(passage);
+  if (refusal !== undefined) return refusal;
+  const { id, shift, at: firstAt } = registration;
+  const group = groupOf(shift);
+  let sealed: KnownRow['sealed'];
+  return keep(
+    station,
+    'checkpoint.passage.corrected',
+    { corrects: id, passage, why },
+    {
+      prepare: async () => {
+        sealed = await seal(station.keys, nameOfKnown(group, id), passage);
+      },
+      also: async (also, _entry, at) => {
+        if (sealed !== undefined)
+          also.put({ group, key: id, at: firstAt, sealed, open: { state: 'corrected' } });
+        const before = registration.passage;
+        await changeCounts(also, shift, (counts) =>
+          countsWith(before ? countsWith(counts, before, -1) : counts, passage, 1),
+        );
+        for (const fever of feversBy(passage, station.author.post, id, at)) {
+          if ((await also.get('fever', `${id}/${fever.person}`)) === undefined) also.put(feverRow(fever));
+        }
+        also.remove('draft', 'passage');
+      },
+    },
+  );
+}
+
+/**
+ * A registration that the server refused and that was dealt with: it never counted there, so it stops counting here.
+ * No entry is made: there is nothing on the server that could be voided.
+ */
+export async function dropRefused(db: Database, passage: Passage, id: Id): Promise<void> {
+  const tx = db.transaction('known', 'readwrite');
+  const also: Also = {
+    get: (group, key) => tx.store.get([group, key]),
+    put: (row) => void tx.store.put(row),
+    remove: (group, key) => void tx.store.delete([group, key]),
+  };
+  const row = await also.get(groupOf(passage.shift), id);
+  if (row !== undefined && row.open?.state !== 'voided') {
+    also.put({ ...row, open: { ...row.open, state: 'voided' } });
+    await changeCounts(also, passage.shift, (counts) => countsWith(counts, passage, -1));
+    for (const person of feversOf(passage)) also.remove('fever', `${id}/${person}`);
+  }
+  await tx.done;
+}
+
+/** The registrations of a shift, newest first, older than `before`. */
+export async function registrationsOf(
+  db: Database,
+  keys: StoreKeys,
+  shift: string,
+  limit: number,
+  before?: number,
+): Promise<Registration[]> {
+  const rows = await latestKnown(db, groupOf(shift), limit, before);
+  return Promise.all(rows.map((row) => registrationOf(keys, row, shift)));
+}
+
+export async function readRegistration(
+  db: Database,
+  keys: StoreKeys,
+  shift: string | undefined,
+  id: Id,
+): Promise<Registration | undefined> {
+  const row = await getKnown(db, groupOf(shift), id);
+  return row && registrationOf(keys, row, shift ?? 'none');
+}
+
+async function registrationOf(keys: StoreKeys, row: KnownRow, shift: string): Promise<Registration> {
+  const state = (row.open?.state as Registration['state'] | undefined) ?? 'current';
+  return { id: row.key, at: row.at, shift, state, passage: await secretOf<Passage>(keys, row) };
+}
+
+export type DeliveryPlace = 'pending' | 'waiting' | 'held' | 'refused' | 'delivered';
+
+/** Where the entries with these ids are now: asked for the rows on the screen, not for all. */
+export async function deliveryPlaces(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, DeliveryPlace>> {
+  const tx = db.transaction(['pending', 'outbox', 'tray']);
+  const places = await Promise.all(
+    ids.map(async (id): Promise<[string, DeliveryPlace]> => {
+      const [pending, waiting, tray] = await Promise.all([
+        tx.objectStore('pending').index('id').getKey(id),
+        tx.objectStore('outbox').index('id').getKey(id),
+        tx.objectStore('tray').get(id),
+      ]);
+      if (pending !== undefined) return [id, 'pending'];
+      return [id, waiting !== undefined ? 'waiting' : (tray?.status ?? 'delivered')];
+    }),
+  );
+  return new Map(places);
+}
+
+/** Forgets the registrations of shifts that are older than seven days. */
+export async function forgetOldPassages(db: Database, now: number): Promise<void> {
+  const shifts = await db.getAllKeysFromIndex(
+    'known',
+    'time',
+    IDBKeyRange.bound(['shift', -1], ['shift', now - REMEMBERED_MS]),
+  );
+  for (const key of shifts) {
+    const shift = (key as [string, string])[1];
+    while ((await forgetBefore(db, groupOf(shift), now)) === 300);
+  }
+}

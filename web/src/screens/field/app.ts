@@ -1,0 +1,261 @@
+import type { Envelope } from '@lianfang/domain/kernel/entry.ts';
+import type { checkpointReads } from '@lianfang/domain/modules/checkpoint/reads.ts';
+import type * as z from 'zod/mini';
+import { observable } from '../../kernel/connectivity/observable.ts';
+import { type StoreKeys, storeKeys } from '../../kernel/crypto/seal.ts';
+import { newSecret } from '../../kernel/crypto/vault.ts';
+import { type CrewRow, type Database, type DeviceRow, openDatabase } from '../../kernel/outbox/database.ts';
+import { hearLastSeq, readTally } from '../../kernel/outbox/outbox.ts';
+import { emptyTally, type Tally } from '../../kernel/outbox/queue.ts';
+import { createRescue } from '../../kernel/outbox/rescue.ts';
+import { type Sender, senderState, startSender } from '../../kernel/outbox/sender.ts';
+import { keepRead, keptRead } from '../../kernel/replica/known.ts';
+import { crewOf, type Joined, type PinTry, setPin, unlock, type Voucher } from '../../kernel/session/crew.ts';
+import {
+  type DeviceSession,
+  deviceKeys,
+  deviceSession,
+  enrol,
+  enrolledDevice,
+  type Failure,
+} from '../../kernel/session/device.ts';
+import { watchIdle } from '../../kernel/session/idle.ts';
+import type { Draft } from '../../modules/checkpoint/draft.ts';
+import { type Fever, learnFevers, openFevers } from '../../modules/checkpoint/fevers.ts';
+import { forgetOldPassages } from '../../modules/checkpoint/passages.ts';
+import { openShiftOf, type Shift } from '../../modules/checkpoint/shifts.ts';
+import type { Station } from '../../modules/checkpoint/station.ts';
+import { forgetOld, vehicleMemory } from '../../modules/checkpoint/vehicles.ts';
+import { readServer } from './reads.ts';
+
+export type Field = z.infer<(typeof checkpointReads)['checkpoint.field']['result']>;
+export type Stage = 'opening' | 'store_failed' | 'enrol' | 'join' | 'locked' | 'shift' | 'form';
+export type Person = Pick<CrewRow, 'account' | 'name' | 'agency' | 'roles'>;
+
+const REFRESH_MS = 10 * 60_000;
+
+/** The field app's state and deeds: screens follow the observables and call the functions. One a page. */
+export function createApp() {
+  const stage = observable<Stage>('opening');
+  const device = observable<DeviceRow | undefined>(undefined);
+  const crew = observable<readonly CrewRow[]>([]);
+  const person = observable<Person | undefined>(undefined);
+  const field = observable<Field | undefined>(undefined);
+  const shift = observable<Shift | undefined>(undefined);
+  const tally = observable<Tally & { pending: number }>({ ...emptyTally, pending: 0 });
+  const fevers = observable<readonly Fever[]>([]);
+  const draft = observable<Draft | undefined>(undefined);
+  const sending = senderState();
+  const memory = vehicleMemory();
+  let rescue = createRescue(true, Date.now);
+  let db: Database | undefined;
+  let keys: StoreKeys | undefined;
+  let session: DeviceSession | undefined;
+  let sender: Sender | undefined;
+  let refreshedAt = 0;
+
+  const changed = () => {
+    if (db === undefined) return;
+    readTally(db).then(tally.set, () => rescue.fail());
+  };
+
+  async function start(): Promise<void> {
+    try {
+      db = await openDatabase(() => rescue.fail());
+    } catch {
+      rescue = createRescue(false, Date.now);
+      stage.set('store_failed');
+      return;
+    }
+    new BroadcastChannel('lianfang-field').onmessage = changed;
+    changed();
+    await meet();
+  }
+
+  /** Who is this phone, and who can open it? */
+  async function meet(): Promise<void> {
+    if (db === undefined) return;
+    const known = await enrolledDevice(db);
+    device.set(known);
+    const own = await deviceKeys(db);
+    if (known === undefined || own === undefined) return stage.set('enrol');
+    session ??= deviceSession(known.device, own.signing, Date.now);
+    sender ??= startSender({
+      db,
+      device: known.device,
+      session,
+      keys: () => keys,
+      rescue,
+      state: sending,
+      changed: told,
+    });
+    crew.set(await crewOf(db));
+    stage.set(crew.get().length === 0 ? 'join' : 'locked');
+  }
+
+  /** Something changed on the disk: this tab's figures and those of the others. */
+  function told(): void {
+    changed();
+    const channel = new BroadcastChannel('lianfang-field');
+    channel.postMessage('changed');
+    channel.close();
+  }
+
+  async function enrolDevice(code: string, name: string): Promise<Failure | undefined> {
+    if (db === undefined) return { failed: 'unexpected' };
+    const result = await enrol(db, code, name, Date.now());
+    if ('failed' in result) return result;
+    remember(result);
+    await meet();
+    return undefined;
+  }
+
+  async function open(opened: StoreKeys, who: Person): Promise<void> {
+    keys = opened;
+    person.set({ account: who.account, name: who.name, agency: who.agency, roles: who.roles });
+    if (db === undefined) return;
+    field.set((await keptRead<Field>(db, opened, 'checkpoint.field'))?.result);
+    shift.set(await openShiftOf(db));
+    await refreshFevers();
+    stage.set(shift.get() === undefined ? 'shift' : 'form');
+    sender?.wake('online');
+    void refresh(true);
+    const [store, now] = [db, Date.now()];
+    setTimeout(() => void memory.load(store, opened, now).then(() => tidy(store, now)), 300);
+  }
+
+  async function unlockWith(voucher: Voucher): Promise<PinTry> {
+    const own = db && (await deviceKeys(db));
+    const row = crew.get().find(({ account }) => account === voucher.account);
+    if (db === undefined || own === undefined || row === undefined) return { unknown: true };
+    const tried = await unlock(db, own.wrapping, voucher, Date.now());
+    if ('opened' in tried) await open(tried.opened, row);
+    return tried;
+  }
+
+  async function join(joined: Joined, pin: string, voucher: Voucher | undefined): Promise<PinTry> {
+    const own = db && (await deviceKeys(db));
+    if (db === undefined || own === undefined) return { unknown: true };
+    const tried = await setPin(db, own.wrapping, joined, pin, voucher, Date.now());
+    if ('opened' in tried) {
+      crew.set(await crewOf(db));
+      await open(tried.opened, joined);
+    }
+    return tried;
+  }
+
+  /** Locks the screen. The keys stay in memory, so that what waits is sent while nobody looks. */
+  function lock(): void {
+    if (stage.get() !== 'form' && stage.get() !== 'shift') return;
+    if (db === undefined) return;
+    person.set(undefined);
+    stage.set('locked');
+  }
+
+  /** Fetches what the phone needs offline; at most every ten minutes unless forced. Silent when there is no network. */
+  async function refresh(force = false): Promise<void> {
+    if (db === undefined || keys === undefined || session === undefined) return;
+    if (!force && Date.now() - refreshedAt < REFRESH_MS) return;
+    const fresh = await readServer(session, 'checkpoint.field', {});
+    if (fresh !== undefined) {
+      refreshedAt = Date.now();
+      await keepRead(db, keys, 'checkpoint.field', fresh, Date.now());
+      await hearLastSeq(db, fresh.lastSeq);
+      field.set(fresh);
+      changed();
+    }
+    const post = field.get()?.post.code;
+    const listed =
+      post && (await readServer(session, 'checkpoint.fevers', { state: 'all', post, limit: 200 }));
+    if (listed) {
+      await learnFevers(db, listed.fevers);
+      await refreshFevers();
+    }
+  }
+
+  async function refreshFevers(): Promise<void> {
+    if (db !== undefined) fevers.set(await openFevers(db, Date.now()));
+  }
+
+  /** The place of work for everything that is captured now. */
+  function station(): Station {
+    const who = person.get();
+    if (keys === undefined) throw new Error('locked');
+    const kept = device.get() ?? keepsake();
+    const post = shift.get()?.post ?? field.get()?.post.code ?? kept?.post ?? '';
+    const author = { account: who?.account ?? '', roles: who?.roles ?? [], post, device: kept?.device ?? '' };
+    return { db, keys, rescue, author, shift: shift.get()?.id, now: Date.now, wake };
+  }
+
+  function wake(): void {
+    told();
+    sender?.wake('new');
+  }
+
+  /** Goes on without a store: everything in memory, to be exported. */
+  async function emergency(): Promise<void> {
+    keys = await storeKeys(newSecret());
+    stage.set('form');
+  }
+
+  function listen(): void {
+    watchIdle(lock);
+    setInterval(() => void refresh(), 60_000);
+    addEventListener('online', () => void refresh());
+  }
+
+  return {
+    stage,
+    device,
+    crew,
+    person,
+    field,
+    shift,
+    tally,
+    fevers,
+    draft,
+    sending,
+    memory,
+    rescue: () => rescue,
+    database: () => db,
+    keys: () => keys,
+    session: () => session,
+    start,
+    listen,
+    enrolDevice,
+    unlockWith,
+    join,
+    lock,
+    refresh,
+    refreshFevers,
+    station,
+    emergency,
+    changed: told,
+    sendNow: () => sender?.wake('manual'),
+  };
+}
+
+export type App = ReturnType<typeof createApp>;
+export type { Envelope };
+
+/** Beside the store, without secrets: in an emergency the entries still say which phone they come from. */
+function remember({ device, county, post, name, enrolledAt }: DeviceRow): void {
+  try {
+    localStorage.setItem('lianfang.device', JSON.stringify({ device, county, post, name, enrolledAt }));
+  } catch {
+    // A convenience for the day the store fails; nothing depends on it.
+  }
+}
+
+function keepsake(): DeviceRow | undefined {
+  try {
+    return JSON.parse(localStorage.getItem('lianfang.device') ?? 'null') ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function tidy(db: Database, now: number): Promise<void> {
+  await forgetOld(db, now).catch(() => undefined);
+  await forgetOldPassages(db, now).catch(() => undefined);
+}
