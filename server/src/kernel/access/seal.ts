@@ -224,7 +224,7 @@ async function storedKey(
   if (rows.length === 0 && make) {
     // Of two that make it at once, one row stays and both read that one.
     await pool.query(
-      'INSERT INTO access.data_key (county, week, wrapped, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (county, week) DO UPDATE SET wrapped = EXCLUDED.wrapped',
+      'INSERT INTO access.data_key (county, week, wrapped, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT (county, week) DO NOTHING',
       [county, week, make(), new Date(at)],
     );
     ({ rows } = await read());
