@@ -9,7 +9,7 @@ import { root, run, say } from './run.mjs';
 export async function ensurePackages() {
   if (packagesAreThere(root)) return;
   say('正在安装软件包……', 'Installing packages …');
-  const { code } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+  const { code } = await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code === 0) return;
   say(
     '软件包没有装好：请检查网络、npm 镜像设置和目录写权限，再重试。',
