@@ -14,7 +14,7 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.json': 'application/json',
 };
-const dist = fileURLToPath(new URL('../../web/dist', import.meta.url));
+const built = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export type Stub = {
   url: string;
@@ -40,7 +40,7 @@ function json(response: ServerResponse, status: number, body: unknown): void {
 
 const fault = (code: string, zh: string, en: string) => ({ code, message: { zh, en }, details: {} });
 
-function file(response: ServerResponse, path: string): void {
+function file(response: ServerResponse, dist: string, path: string): void {
   let full = join(dist, normalize(path));
   if (full.startsWith(dist) && existsSync(full) && statSync(full).isDirectory())
     full = join(full, 'index.html');
@@ -177,12 +177,12 @@ async function api(
 }
 
 /** Starts the stub on a free port (or the one given) of the loopback. */
-export async function startDeskStub(port = 0): Promise<Stub> {
+export async function startDeskStub(port = 0, dist = built): Promise<Stub> {
   const state: Stub['state'] = { role: 'data_desk', mood: 'many' };
   const server: Server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
     if (path.startsWith('/api/')) void api(request, response, path, state);
-    else file(response, path);
+    else file(response, dist, path);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();

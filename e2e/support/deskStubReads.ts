@@ -36,7 +36,7 @@ const posts = names.map((name, index) => ({
   name,
   type: index < 5 ? 'expressway_exit' : 'trunk_road',
   area: `61033010${index}000`,
-  areaName: name.slice(0, 2) + '镇',
+  areaName: `${name.slice(0, 2)}镇`,
   active: true,
 }));
 const agencies = ['police', 'health', 'cdc', 'transport', 'township', 'volunteer'];

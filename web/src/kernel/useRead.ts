@@ -4,29 +4,32 @@ import { ApiProblem, type ReadParams, type ReadResult, read } from './api.ts';
 
 export type ReadState<N extends ReadName> = UseQueryResult<ReadResult<N>, ApiProblem>;
 
-type Options = {
+type Options<T> = {
   /** Read again whenever the ledger grows. */
   live?: boolean;
   enabled?: boolean;
   /** Keep showing what was read with the parameters before, until the new answer is there. */
   keep?: boolean;
-  /** Read again after so many milliseconds, whatever the ledger does. */
-  every?: number;
+  /** Read again after so many milliseconds, whatever the ledger does; `false` when what was read needs no more. */
+  every?: number | ((data: T | undefined) => number | false);
 };
 
 /** What can be read under a name, kept, and read again when the ledger grows (`live`). */
 export function useRead<N extends ReadName>(
   name: N,
   params: ReadParams<N>,
-  options: Options = {},
+  options: Options<ReadResult<N>> = {},
 ): ReadState<N> {
+  const { every } = options;
   return useQuery<ReadResult<N>, ApiProblem>({
     queryKey: [name, params],
     queryFn: ({ signal }) => read(name, params, signal),
     meta: { live: options.live === true },
     enabled: options.enabled ?? true,
     ...(options.keep ? { placeholderData: keepPreviousData } : {}),
-    ...(options.every === undefined ? {} : { refetchInterval: options.every }),
+    ...(every === undefined
+      ? {}
+      : { refetchInterval: typeof every === 'number' ? every : (query) => every(query.state.data) }),
   });
 }
 

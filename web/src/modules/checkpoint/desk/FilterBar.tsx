@@ -1,0 +1,87 @@
+import { wallClock } from '@lianfang/domain/kernel/time.ts';
+import { Button, DatePicker, Select } from 'antd';
+import dayjs from 'dayjs';
+import { useTranslation } from 'react-i18next';
+import { instantOf } from '../../../ui/desk/format.ts';
+import { type Filter, outcomes, passageFlags } from './filter.ts';
+
+const FORMAT = 'YYYY-MM-DD HH:mm';
+
+type Props = {
+  filter: Filter;
+  posts: readonly { code: string; name: string }[];
+  change: (part: Record<string, string | undefined>) => void;
+  reset: () => void;
+};
+
+/** The filters of the list of passages; each change is in the address at once. */
+export function FilterBar({ filter, posts, change, reset }: Props) {
+  const { t } = useTranslation();
+  const choice = (
+    key: 'post' | 'outcome' | 'mode' | 'flag' | 'origin',
+    options: { value: string; label: string }[],
+    search = false,
+  ) => (
+    <Select
+      allowClear
+      aria-label={t(`filter.${key}`)}
+      placeholder={t(`filter.${key}`)}
+      value={filter[key] ?? null}
+      onChange={(value?: string) => change({ [key]: value })}
+      options={options}
+      popupMatchSelectWidth={false}
+      showSearch={search ? { optionFilterProp: 'label' } : false}
+      className="lf-filter"
+    />
+  );
+  return (
+    <search className="lf-filters" aria-label={t('filter.title')}>
+      <DatePicker.RangePicker
+        showTime={{ format: 'HH:mm', minuteStep: 5 }}
+        format={FORMAT}
+        allowEmpty={[true, true]}
+        value={[
+          filter.from ? dayjs(wallClock(filter.from)) : null,
+          filter.to ? dayjs(wallClock(filter.to)) : null,
+        ]}
+        onChange={(range) =>
+          change({
+            from: range?.[0] ? instantOf(range[0].format(FORMAT)) : undefined,
+            to: range?.[1] ? instantOf(range[1].format(FORMAT)) : undefined,
+          })
+        }
+      />
+      {choice(
+        'post',
+        posts.map((post) => ({ value: post.code, label: `${post.code} ${post.name}` })),
+        true,
+      )}
+      {choice(
+        'outcome',
+        outcomes.map((value) => ({ value, label: t(`outcome.${value}`) })),
+      )}
+      {choice(
+        'mode',
+        ['vehicle', 'pedestrian'].map((value) => ({ value, label: t(`mode.${value}`) })),
+      )}
+      {choice(
+        'flag',
+        passageFlags.map((value) => ({ value, label: t(`flag.${value}`) })),
+      )}
+      {choice(
+        'origin',
+        ['device', 'import'].map((value) => ({ value, label: t(`origin.${value}`) })),
+      )}
+      <Button
+        aria-pressed={filter.fever === true}
+        {...(filter.fever ? { type: 'primary' as const, ghost: true } : {})}
+        onClick={() => change({ fever: filter.fever ? undefined : 'true' })}
+      >
+        {t('filter.fever')}
+      </Button>
+      <Button type="text" onClick={reset}>
+        {t('common.reset')}
+      </Button>
+    </search>
+  );
+}

@@ -1,0 +1,80 @@
+import { SearchOutlined } from '@ant-design/icons';
+import { normalisePlate } from '@lianfang/domain/kernel/identifiers/plate.ts';
+import { Button, Input, Popover, Segmented, Tag } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+export type LookupValue = { by: 'plate' | 'document' | 'phone'; value: string };
+
+/**
+ * Looks a plate, a document or a phone number up. What is typed goes in the body of a request, never into an address,
+ * and is forgotten with the page; the list then shows only what belongs to it.
+ */
+export function Lookup({
+  value,
+  change,
+}: {
+  value: LookupValue | undefined;
+  change: (value: LookupValue | undefined) => void;
+}) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const [by, setBy] = useState<LookupValue['by']>('plate');
+  const [text, setText] = useState('');
+  const ask = () => {
+    const clean = by === 'plate' ? normalisePlate(text) : text.replace(/[\s-]/g, '').toUpperCase();
+    if (clean === '') return;
+    change({ by, value: clean });
+    setText('');
+    setOpen(false);
+  };
+  if (value !== undefined) {
+    return (
+      <Tag closable onClose={() => change(undefined)} color="processing" className="lf-lookup">
+        {t('lookup.on', { by: t(`lookup.${value.by}`) })}
+      </Tag>
+    );
+  }
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      open={open}
+      onOpenChange={setOpen}
+      content={
+        <form
+          className="lf-lookup-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            ask();
+          }}
+        >
+          <Segmented
+            aria-label={t('lookup.title')}
+            value={by}
+            onChange={(next) => setBy(next as LookupValue['by'])}
+            options={(['plate', 'document', 'phone'] as const).map((key) => ({
+              value: key,
+              label: t(`lookup.${key}`),
+            }))}
+          />
+          <Input
+            autoFocus
+            autoComplete="off"
+            maxLength={32}
+            aria-label={t(`lookup.${by}`)}
+            placeholder={t(`lookup.${by}`)}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <p className="lf-word-muted">{t('lookup.words')}</p>
+          <Button type="primary" htmlType="submit" block>
+            {t('common.query')}
+          </Button>
+        </form>
+      }
+    >
+      <Button icon={<SearchOutlined />}>{t('lookup.title')}</Button>
+    </Popover>
+  );
+}

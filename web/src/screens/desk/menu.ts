@@ -1,0 +1,44 @@
+import type { Role } from '@lianfang/domain/kernel/access.ts';
+import type { Session } from '../../modules/access/desk/session.tsx';
+
+const desk = ['checkpoint_lead', 'data_desk', 'signer', 'commander'] as const;
+const admins = ['system_admin', 'security_admin', 'auditor'] as const;
+
+export type Place = { readonly path: string; readonly key: string; readonly who: readonly Role[] };
+
+/** Where each role may go, in the order of the work. The server says no by itself; this only spares people the way. */
+export const places = {
+  watch: [
+    { path: '/overview', key: 'overview', who: desk },
+    { path: '/records', key: 'records', who: desk },
+    { path: '/drill', key: 'drill', who: desk },
+    { path: '/fevers', key: 'fevers', who: desk },
+    { path: '/delivery', key: 'delivery', who: [...desk, ...admins] },
+  ],
+  work: [
+    { path: '/imports', key: 'imports', who: ['data_desk', 'checkpoint_lead'] },
+    { path: '/reports', key: 'reports', who: [...desk, 'auditor'] },
+    { path: '/definitions', key: 'definitions', who: [...desk, ...admins] },
+  ],
+  admin: [
+    { path: '/accounts', key: 'accounts', who: admins },
+    { path: '/units', key: 'units', who: [...admins, 'checkpoint_lead'] },
+    { path: '/posts', key: 'posts', who: ['system_admin'] },
+    { path: '/devices', key: 'devices', who: ['system_admin', 'security_admin', 'checkpoint_lead'] },
+    { path: '/sessions', key: 'sessions', who: [...desk, ...admins] },
+    { path: '/log', key: 'log', who: ['auditor', 'security_admin'] },
+  ],
+} as const satisfies Record<string, readonly Place[]>;
+
+export type PlaceGroup = keyof typeof places;
+
+export function placesFor(session: Session): [PlaceGroup, Place[]][] {
+  return (Object.entries(places) as [PlaceGroup, readonly Place[]][])
+    .map(([group, list]): [PlaceGroup, Place[]] => [group, list.filter((place) => session.has(place.who))])
+    .filter(([, list]) => list.length > 0);
+}
+
+/** The page that someone's work begins on. */
+export function homeOf(session: Session): string {
+  return placesFor(session)[0]?.[1][0]?.path ?? '/sessions';
+}

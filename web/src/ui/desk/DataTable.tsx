@@ -1,0 +1,63 @@
+import { SettingOutlined } from '@ant-design/icons';
+import { Button, Checkbox, Popover, Table, type TableProps } from 'antd';
+import type { ColumnType } from 'antd/es/table';
+import { useTranslation } from 'react-i18next';
+import { useKept } from './useKept.ts';
+
+export type Column<T> = ColumnType<T> & {
+  key: string;
+  /** In words, for the column settings (and where `title` is a node). */
+  name: string;
+  /** Not shown until someone asks for it. */
+  spare?: boolean;
+  /** Always shown. */
+  fixedPlace?: boolean;
+};
+
+/** Which columns someone wants to see, kept in this browser per table and user. */
+export function useColumns<T>(name: string, columns: readonly Column<T>[]) {
+  const usual = columns.filter((column) => !column.spare).map((column) => column.key);
+  const [chosen, choose] = useKept<string[]>(`lianfang.desk.columns.${name}`, usual);
+  const shown = columns.filter((column) => column.fixedPlace || chosen.includes(column.key));
+  return { shown, chosen, choose, usual, columns };
+}
+
+/** The button behind which the columns are chosen. */
+export function ColumnSettings<T>({ of }: { of: ReturnType<typeof useColumns<T>> }) {
+  const { t } = useTranslation();
+  const free = of.columns.filter((column) => !column.fixedPlace);
+  const content = (
+    <fieldset className="lf-columns">
+      <legend className="lf-hidden">{t('table.columns')}</legend>
+      <Checkbox.Group
+        value={of.chosen}
+        onChange={(keys) => of.choose(keys as string[])}
+        options={free.map((column) => ({ value: column.key, label: column.name }))}
+      />
+      <Button size="small" type="link" onClick={() => of.choose(of.usual)}>
+        {t('table.usual')}
+      </Button>
+    </fieldset>
+  );
+  return (
+    <Popover trigger="click" placement="bottomRight" content={content}>
+      <Button icon={<SettingOutlined />}>{t('table.columns')}</Button>
+    </Popover>
+  );
+}
+
+/** A table as all lists of the desk look: small, sticky header, scrolls sideways in itself, never breaks the page. */
+export function DataTable<T extends object>(props: TableProps<T> & { name: string }) {
+  const { name, ...table } = props;
+  return (
+    <section className="lf-table" aria-label={name}>
+      <Table<T>
+        size="small"
+        sticky={{ offsetHeader: 0 }}
+        scroll={{ x: 'max-content' }}
+        pagination={false}
+        {...table}
+      />
+    </section>
+  );
+}
