@@ -1,7 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -31,7 +40,14 @@ async function prepared(): Promise<string> {
     return dataDir;
   })();
   const made = folder();
-  spawnSync('cp', ['-a', `${await base}/.`, made]);
+  // The binaries as links: they are not written to.
+  for (const [how, part] of [
+    ['-a', 'data'],
+    ['-al', 'runtime'],
+  ] as const) {
+    mkdirSync(join(made, 'pg'), { recursive: true });
+    spawnSync('cp', [how, join(await base, 'pg', part), join(made, 'pg', part)]);
+  }
   return made;
 }
 
