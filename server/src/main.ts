@@ -16,6 +16,7 @@ import { migrate } from './kernel/db/migrate.ts';
 import { type Database, openDatabase } from './kernel/db/open.ts';
 import type { Deps } from './kernel/deps.ts';
 import { accessRoutes } from './kernel/http/accessRoutes.ts';
+import { documentation } from './kernel/http/documentation.ts';
 import { entriesRoute } from './kernel/http/entries.ts';
 import { exportRoute, reportRoute } from './kernel/http/files.ts';
 import { importRoutes } from './kernel/http/imports.ts';
@@ -29,9 +30,10 @@ import { importReads } from './kernel/imports/reads.ts';
 import { indicatorReads } from './kernel/indicators/reads.ts';
 import { appendEntry } from './kernel/ledger/append.ts';
 import { type Kinds, kindsOf, readyAgain } from './kernel/ledger/door.ts';
-import type { FlushTools } from './kernel/ledger/flush.ts';
 import { openQueue, type Queue } from './kernel/ledger/queue.ts';
 import { ledgerReads } from './kernel/ledger/reads.ts';
+import { releaseHeld } from './kernel/ledger/release.ts';
+import type { FlushTools } from './kernel/ledger/work.ts';
 import { newLogger } from './kernel/logger.ts';
 import { openPlaces } from './kernel/places.ts';
 import type { ReadsFor } from './kernel/reads.ts';
@@ -42,6 +44,7 @@ import { passagesExporter } from './modules/checkpoint/exporter.ts';
 import { checkpointReads } from './modules/checkpoint/reads.ts';
 import { reportFile } from './modules/report/files.ts';
 import { reportReads } from './modules/report/reads.ts';
+import { startReactions } from './reactions.ts';
 
 export type Options = {
   readonly dataDir: string;
@@ -107,6 +110,7 @@ export async function openProduct({
     append: (county, kind, data, actor, as) =>
       appendEntry({ kinds, vault, queue, now }, county, kind, data, actor, as),
   };
+  startReactions(deps, queue);
   return { deps, kinds, queue, tools, database, close: () => database.close() };
 }
 
@@ -134,13 +138,15 @@ export async function newApp(product: Product): Promise<FastifyInstance> {
       by === 'post' ? postName(deps.pool, county, key) : by === 'area' ? areaName(deps.pool, key) : undefined,
     ),
   } satisfies ReadsFor<typeof reads>);
-  accessRoutes(app, deps);
+  accessRoutes(app, deps, (county, entry, by) =>
+    releaseHeld({ pool: deps.pool, kinds, vault: deps.vault, tools: product.tools }, county, entry, by),
+  );
   await importRoutes(app, { deps, kinds, queue, importers });
   exportRoute(app, deps, { 'checkpoint.passages': passagesExporter });
   reportRoute(app, (request) => whoAsks(deps, request, reads['report.one']), reportFile);
   liveRoute(app, deps, queue);
   const document = openApi(entries, reads);
-  app.get('/api/openapi.json', async () => document);
+  await documentation(app, document);
   await pages(app);
   return app;
 }

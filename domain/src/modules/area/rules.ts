@@ -1,3 +1,4 @@
+import { areaPrefix } from '../../kernel/areaCode.ts';
 import type { AreaEntry, AreaLevel } from './schema.ts';
 
 // The statistical code, taken apart: pure text, no table needed. Source of the code's structure: 统计用区划代码和
@@ -16,11 +17,6 @@ export function levelOf(code: string): AreaLevel {
   if (code.slice(4, 6) !== '00') return 3;
   if (code.slice(2, 4) !== '00') return 2;
   return 1;
-}
-
-/** The digits shared by an area and everything below it: 610330000000 → 610330, 610300000000 → 6103. */
-export function prefixOf(code: string): string {
-  return code.slice(0, DIGITS[levelOf(code)]);
 }
 
 /** The code of the area above, null for a province. Right for cities without counties too. */
@@ -42,7 +38,7 @@ export function fullCode(digits: string): string {
 
 /** Whether an area is the given one or lies below it. */
 export function isWithin(code: string, ancestor: string): boolean {
-  return code.startsWith(prefixOf(ancestor));
+  return code.startsWith(areaPrefix(ancestor));
 }
 
 /** City-level names that only fill the code's place and that nobody says: 北京市[市辖区]东城区. */

@@ -1,4 +1,5 @@
 import { type Actor, type Grant, holds, type Role } from '@lianfang/domain/kernel/access.ts';
+import { areaPrefix } from '@lianfang/domain/kernel/areaCode.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 
 /** The id under which the server itself, or its operator on the command line, stands in the ledger. */
@@ -16,9 +17,7 @@ export function mayMake(actor: Actor, who: readonly Role[], at: string): boolean
 
 /** The digits of a 6- or 12-digit area code that all areas below it begin with: `610330000000` → `610330`. */
 export function prefixOf(area: string): string {
-  const code = area.padEnd(12, '0');
-  for (const length of [2, 4, 6, 9]) if (/^0*$/.test(code.slice(length))) return code.slice(0, length);
-  return code;
+  return areaPrefix(area.padEnd(12, '0'));
 }
 
 /** True when the actor holds one of the roles for the area (12 digits) or one above it; `at` (ISO 8601) limits it to then. */

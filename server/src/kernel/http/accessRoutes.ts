@@ -1,7 +1,8 @@
+import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
-import { accessCommands } from '../access/commands.ts';
+import { runAccessCommand } from '../access/commands.ts';
 import { deviceChallenge, deviceSession } from '../access/deviceSessions.ts';
 import { enrolCrew } from '../access/devices.ts';
 import { enrolDevice } from '../access/enrolment.ts';
@@ -34,6 +35,8 @@ const Reveal = z.strictObject({
   entries: z.array(z.uuid()).check(z.minLength(1), z.maxLength(50)),
 });
 
+const Release = z.strictObject({ entry: z.uuid() });
+
 /** Tries of a password or code from one address in a minute; a county's phones may share one. */
 const tries = { config: { rateLimit: { max: 300, timeWindow: '1 minute' } } };
 
@@ -46,7 +49,11 @@ export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown): z.ou
 }
 
 /** Sessions, devices, commands of administration and the one door to personal data. */
-export function accessRoutes(app: FastifyInstance, deps: Deps): void {
+export function accessRoutes(
+  app: FastifyInstance,
+  deps: Deps,
+  release: (county: string, entry: string, by: string) => Promise<Answer>,
+): void {
   app.post('/api/session', tries, async (request, reply) => {
     const meta = { agent: request.headers['user-agent'], from: request.ip };
     const body = request.body as Record<string, unknown> | undefined;
@@ -90,10 +97,11 @@ export function accessRoutes(app: FastifyInstance, deps: Deps): void {
   });
 
   app.post('/api/commands/:name', async (request) => {
-    const command = accessCommands[(request.params as { name: string }).name as keyof typeof accessCommands];
-    if (command === undefined) throw problem('not_found', { what: 'command' });
-    const actor = await signedIn(deps, request);
-    if (command.who !== 'self') demand(actor, command.who, deps.now());
-    return ((await command.run(deps, actor, parsed(command.params, request.body) as never)) ?? {}) as object;
+    const { name } = request.params as { name: string };
+    const actor = await signedIn(deps, request, name === 'access.password.change');
+    if (name !== 'ledger.release') return runAccessCommand(deps, actor, name, request.body ?? {});
+    demand(actor, ['checkpoint_lead', 'data_desk', 'commander'], deps.now());
+    const { entry } = parsed(Release, request.body);
+    return { answer: await release(actor.county, entry, actor.id) };
   });
 }

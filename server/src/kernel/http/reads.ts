@@ -62,7 +62,7 @@ export async function whoAsks(
     const county = rows[0]?.county ?? '';
     return { deps, county, actor: { id: '', kind: 'account', county, grants: [] }, scope: undefined };
   }
-  const actor = await signedIn(deps, request);
+  const actor = await signedIn(deps, request, kind.who === 'anyone');
   return { deps, actor, county: actor.county, scope: allowedScope(deps, actor, kind.who) };
 }
 

@@ -7,7 +7,11 @@ import type { Deps } from '../deps.ts';
 export const SESSION_COOKIE = 'lianfang_session';
 
 /** The one who asks, with the session that says so. */
-export type SignedIn = Actor & { readonly session: string; readonly sessionExpires: string };
+export type SignedIn = Actor & {
+  readonly session: string;
+  readonly sessionExpires: string;
+  readonly mustChangePassword?: boolean;
+};
 
 /** The session's token from the header of a script or phone, or from the cookie of a browser. */
 export function tokenOf(request: FastifyRequest): { token: string; byCookie: boolean } | undefined {
@@ -26,15 +30,22 @@ export function tokenOf(request: FastifyRequest): { token: string; byCookie: boo
 
 /**
  * Who asks; throws `session.missing` or `session.expired`. A change asked for with a cookie needs the header `x-lianfang`,
- * which a page of another origin cannot send (V3.5 of ASVS: no request forgery).
+ * which a page of another origin cannot send (V3.5 of ASVS: no request forgery). Who must change the password can do
+ * nothing else (`changingPassword`), but be told who they are.
  */
-export async function signedIn(deps: Deps, request: FastifyRequest): Promise<SignedIn> {
+export async function signedIn(
+  deps: Deps,
+  request: FastifyRequest,
+  changingPassword = false,
+): Promise<SignedIn> {
   const found = tokenOf(request);
   if (found === undefined) throw problem('session.missing');
   if (found.byCookie && request.method !== 'GET' && request.headers['x-lianfang'] === undefined)
     throw problem('access.denied', { why: 'origin' });
   const actor = await authenticate(deps, found.token);
   if (actor === undefined) throw problem('session.expired');
+  if ((actor as SignedIn).mustChangePassword === true && !changingPassword)
+    throw problem('session.password_change');
   return actor;
 }
 

@@ -3,7 +3,7 @@ import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { parseJson } from './body.ts';
 import { handleErrors } from './errors.ts';
@@ -17,7 +17,7 @@ export async function newServer(log: Logger): Promise<FastifyInstance> {
     trustProxy: process.env.LIANFANG_TRUST_PROXY === '1',
     genReqId: () => randomUUID(),
     // The route's pattern, never the address: an address may carry what a person typed.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 120_000,
     routerOptions: { maxParamLength: 200 },
   });

@@ -3,7 +3,8 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type pg from 'pg';
 import { inTransaction } from '../db/pool.ts';
 import type { Ready, Refused } from './door.ts';
-import { type FlushTools, flush, type Parcel } from './flush.ts';
+import { flush, type Parcel } from './flush.ts';
+import { type FlushTools, isPoison, UNSTORABLE } from './work.ts';
 
 /** Entries in one transaction at most, and parcels that may wait before senders are told to come back. */
 const MOST_ENTRIES = 1000;
@@ -19,8 +20,10 @@ type Lane = { waiting: Waiting[]; running: boolean };
 export type Queue = {
   /** Resolves when the entries are durable, with an answer each. */
   readonly deliver: (county: string, parcel: Parcel) => Promise<Answer[]>;
-  /** Called with the county after every commit that stored something. */
-  readonly onCommit: (listener: (county: string) => void) => void;
+  /** Called after every commit, with the ids and kinds of what was applied in it. */
+  readonly onCommit: (
+    listener: (county: string, applied: readonly { id: string; kind: string }[]) => void,
+  ) => void;
   readonly waiting: () => number;
 };
 
@@ -30,7 +33,7 @@ export type Queue = {
  */
 export function openQueue(pool: pg.Pool, tools: FlushTools): Queue {
   const lanes = new Map<string, Lane>();
-  const listeners: ((county: string) => void)[] = [];
+  const listeners: Parameters<Queue['onCommit']>[0][] = [];
 
   async function run(county: string, lane: Lane): Promise<void> {
     lane.running = true;
@@ -54,7 +57,8 @@ export function openQueue(pool: pg.Pool, tools: FlushTools): Queue {
         { retry: true },
       );
       for (const [index, { resolve }] of together.entries()) resolve(answers[index] as Answer[]);
-      for (const listener of listeners) listener(county);
+      const applied = appliedOf(together, answers);
+      for (const listener of listeners) listener(county, applied);
     } catch (error) {
       if (!isPoison(error)) for (const { reject } of together) reject(error);
       else if (together.length > 1) for (const one of together) await commit(county, [one]);
@@ -107,6 +111,19 @@ export function openQueue(pool: pg.Pool, tools: FlushTools): Queue {
   };
 }
 
+function appliedOf(
+  together: readonly Waiting[],
+  answers: readonly (readonly Answer[])[],
+): { id: string; kind: string }[] {
+  return together.flatMap(({ parcel }, parcelIndex) =>
+    parcel.prepared.flatMap((entry, index) =>
+      entry.status === 'ready' && answers[parcelIndex]?.[index]?.status === 'applied'
+        ? [{ id: entry.id, kind: entry.passed.kind }]
+        : [],
+    ),
+  );
+}
+
 function takeTogether(waiting: Waiting[]): Waiting[] {
   let entries = 0;
   let count = 0;
@@ -118,12 +135,6 @@ function takeTogether(waiting: Waiting[]): Waiting[] {
   return waiting.splice(0, count);
 }
 
-/** Data that the database refuses (classes 22 and 23): trying again would not help, leaving it out does. */
-function isPoison(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' && /^2[23]\w{3}$/.test(code);
-}
-
 function unstorable(entry: Ready): Refused {
   return {
     status: 'refused',
@@ -132,7 +143,7 @@ function unstorable(entry: Ready): Refused {
     seq: entry.seq,
     kind: entry.passed.kind,
     post: entry.passed.post,
-    reason: 'entry.unstorable',
+    reason: UNSTORABLE,
     digest: entry.digest,
     whole: entry.whole,
   };

@@ -8,7 +8,7 @@ export async function fieldPlaces(
 ): Promise<{ code: string; name: string; initials: string; level: number }[]> {
   const areas = await pickerAreas(db, county);
   return areas
-    .filter(({ code, level }) => level < 5)
+    .filter(({ level }) => level < 5)
     .map(({ code, name, initials, level }) => ({ code, name, initials, level }));
 }
 

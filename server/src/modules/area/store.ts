@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { formatPath, fullCode, parentOf, prefixOf, searchKey } from '@lianfang/domain/modules/area/rules.ts';
+import { areaPrefix } from '@lianfang/domain/kernel/areaCode.ts';
+import { formatPath, fullCode, parentOf, searchKey } from '@lianfang/domain/modules/area/rules.ts';
 import type { AreaEntry, AreaHit, AreaLevel, AreaSearch } from '@lianfang/domain/modules/area/schema.ts';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Tx } from '../../kernel/db/pool.ts';
@@ -163,7 +164,7 @@ export async function searchAreas(db: Db, search: AreaSearch): Promise<AreaHit[]
   const { within, near = null, levels = [1, 2, 3, 4, 5], limit = 20 } = search;
   if (key === '') return [];
   const codes = kind === 'code' ? [key.padEnd(12, '0'), key.padEnd(12, '9')] : ['9', '0'];
-  const inside = within === undefined ? '' : prefixOf(within);
+  const inside = within === undefined ? '' : areaPrefix(within);
   const values = [
     key,
     key + LAST,

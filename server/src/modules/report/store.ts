@@ -288,3 +288,13 @@ export async function publicKeyOf(db: Db, keyId: string): Promise<Buffer | undef
   );
   return rows[0]?.public_key;
 }
+
+/** Issued reports that have no signature yet. */
+export async function unsigned(db: Db, county: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT r.id FROM report.report r WHERE r.county = $1 AND r.state = 'issued'
+       AND NOT EXISTS (SELECT 1 FROM report.signature s WHERE s.county = $1 AND s.report = r.id)`,
+    [county],
+  );
+  return rows.map(({ id }) => id);
+}
