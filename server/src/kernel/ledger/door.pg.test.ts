@@ -174,6 +174,8 @@ test('a row that the database refuses fails alone', async () => {
   expect(answers.map(({ status }) => status)).toEqual(['applied', 'applied', 'refused', 'applied']);
   expect(await device.deliver(batch)).toEqual(answers);
   expect(await device.deliver([poison])).toEqual([answers[2]]);
+  expect(answers[2]?.reason).toBe('entry.unstorable');
+  expect(await alarms('entry.unstorable')).toMatchObject([{ detail: { entry: poison.id } }]);
 });
 
 test('a poisoned delivery does not harm those that were joined with it', async () => {

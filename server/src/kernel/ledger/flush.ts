@@ -1,39 +1,26 @@
-import type { KeyObject } from 'node:crypto';
-import type { Answer } from '@lianfang/domain/kernel/entry.ts';
-import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
-import type { Sum } from '../indicators/sum.ts';
-import { addSums } from '../indicators/sums.ts';
-import { idBytes, linkHash, signHead } from './chain.ts';
-import type { Prepared, Ready, Refused } from './door.ts';
-import { isRefusal, type Passed, type Tx } from './handlers.ts';
+import type { Answer, Refusal } from '@lianfang/domain/kernel/entry.ts';
+import type { Prepared, Ready } from './door.ts';
+import { isRefusal, type Tx } from './handlers.ts';
 import * as store from './store.ts';
+import {
+  alarm,
+  answer,
+  type FlushTools,
+  isPoison,
+  link,
+  newWork,
+  toTray,
+  UNSTORABLE,
+  type Waiting,
+  type Work,
+  waitFor,
+  writeOut,
+} from './work.ts';
 
 /** One delivery, prepared at the door, on its way into one transaction with others of its county. */
 export type Parcel = {
   readonly prepared: readonly Prepared[];
   readonly contact: Omit<store.Contact, 'seqs' | 'at'> | undefined;
-};
-
-export type Signer = { readonly key: KeyObject; readonly id: string };
-
-/** What the flush needs besides the database. `again` makes a held entry ready once more. */
-export type FlushTools = {
-  readonly signer: Signer;
-  readonly now: () => number;
-  readonly random: (bytes: number) => Buffer;
-  readonly again: (county: string, held: store.HeldRow) => Promise<Ready>;
-};
-
-type Work = {
-  readonly tx: Tx;
-  readonly signer: Signer;
-  readonly at: string;
-  head: store.Head;
-  rows: store.LedgerRow[];
-  sums: Sum[];
-  readonly tray: store.TrayRow[];
-  readonly alarms: { id: string; code: string; detail: object }[];
-  readonly answers: Map<string, Answer>;
 };
 
 /**
@@ -49,8 +36,6 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
     tx,
     all.map(({ id }) => id),
   );
-  const work = newWork(tx, head, tools);
-
   const fresh: Prepared[] = [];
   const first = new Map<string, Prepared>();
   const conflicts = new Set<Prepared>();
@@ -61,14 +46,14 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
       fresh.push(entry);
     } else if (!before.equals(entry.digest)) {
       conflicts.add(entry);
-      work.alarms.push(alarm(tools, 'entry.conflict', { entry: entry.id, device: entry.device }));
     }
   }
+  const work = await newWork(tx, head, tools, [...first.keys()]);
+  for (const { id, device } of conflicts) alarm(work, 'entry.conflict', { entry: id, device });
   for (const [id, { answer }] of known) work.answers.set(id, answer);
 
-  await noticeUsedNumbers(work, fresh, tools);
+  await noticeUsedNumbers(work, fresh);
   await applyAll(work, fresh);
-  await releaseHeld(work, tools);
 
   await writeOut(work);
   await store.insertTray(tx, work.tray);
@@ -93,34 +78,12 @@ export async function flushForced(
   const head = await store.lockHead(tx);
   const held = await store.heldById(tx, id);
   if (head === undefined || held === undefined) return undefined;
-  const work = newWork(tx, head, tools);
-  await settle(work, held, await tools.again(tx.county, held), true);
+  const work = await newWork(tx, head, tools, [id]);
+  await settle(work, { entry: await tools.again(tx.county, held), row: held }, true);
   await applyFacts(work, [release]);
-  await releaseHeld(work, tools);
   await writeOut(work);
+  await store.raiseAlarms(tx, work.alarms, work.at);
   return work.answers.get(id);
-}
-
-function newWork(tx: Tx, head: store.Head, tools: FlushTools): Work {
-  const at = new Date(tools.now()).toISOString();
-  return { tx, signer: tools.signer, at, head, rows: [], sums: [], tray: [], alarms: [], answers: new Map() };
-}
-
-/** Writes the ledger, the sums and the signed head as far as they have come. */
-async function writeOut(work: Work): Promise<void> {
-  if (work.rows.length === 0) return;
-  await store.insertEntries(work.tx, work.rows);
-  await addSums(work.tx, work.sums);
-  const { position, hash } = work.head;
-  await store.moveHead(
-    work.tx,
-    work.head,
-    signHead(work.signer.key, work.tx.county, position, hash),
-    work.signer.id,
-    work.at,
-  );
-  work.rows = [];
-  work.sums = [];
 }
 
 async function applyAll(work: Work, fresh: readonly Prepared[]): Promise<void> {
@@ -130,8 +93,10 @@ async function applyAll(work: Work, fresh: readonly Prepared[]): Promise<void> {
   const present = await store.appliedAmong(work.tx, bases);
   let run: Ready[] = [];
   const endRun = async () => {
-    await applyFacts(work, run);
+    const ended = run;
     run = [];
+    await applyFacts(work, ended);
+    for (const { id } of ended) await release(work, id);
   };
   for (const entry of fresh) {
     if (entry.status === 'refused') {
@@ -144,8 +109,14 @@ async function applyAll(work: Work, fresh: readonly Prepared[]): Promise<void> {
         entry.base === undefined ||
         present.has(entry.base) ||
         work.answers.get(entry.base)?.status === 'applied';
-      if (arrived) await applyChange(work, entry, false);
-      else toTray(work, entry, 'held', 'entry.base_missing');
+      if (!arrived) {
+        toTray(work, entry, 'held', 'entry.base_missing');
+        waitFor(work.waiting, entry.base as string, { entry, row: undefined });
+      } else {
+        const refused = await applyChange(work, entry, false);
+        if (refused !== undefined) toTray(work, entry, 'refused', refused);
+        else await release(work, entry.id);
+      }
     }
   }
   await endRun();
@@ -167,103 +138,59 @@ async function applyFacts(work: Work, run: readonly Ready[]): Promise<void> {
   }
 }
 
-/** One change, in a savepoint of its own: refused, it leaves nothing behind but its answer. */
-async function applyChange(work: Work, entry: Ready, forced: boolean): Promise<boolean> {
+/** One change, in a savepoint of its own: refused, it leaves nothing behind. Gives the reason then. */
+async function applyChange(work: Work, entry: Ready, forced: boolean): Promise<string | undefined> {
   if (entry.handler.mode !== 'change') throw new Error(`${entry.passed.kind} is no change`);
   // A change may look at what stands in the ledger (a report does): everything before it must stand there.
   await writeOut(work);
   await work.tx.client.query('SAVEPOINT change');
-  const result = await entry.handler.apply(
-    work.tx,
-    { ...entry.passed, position: work.head.position + 1n },
-    forced,
-  );
+  const result = await entry.handler
+    .apply(work.tx, { ...entry.passed, position: work.head.position + 1n }, forced)
+    .catch((error: unknown): Refusal => {
+      // Here at the latest, or a held change that cannot be stored would take its base along.
+      if (isPoison(error)) return { refused: UNSTORABLE };
+      throw error;
+    });
   if (isRefusal(result)) {
     await work.tx.client.query('ROLLBACK TO SAVEPOINT change');
-    if (forced) work.answers.set(entry.id, { id: entry.id, status: 'refused', reason: result.refused });
-    else toTray(work, entry, 'refused', result.refused);
-    return false;
+    return result.refused;
   }
   await work.tx.client.query('RELEASE SAVEPOINT change');
   work.sums.push(...result);
   link(work, entry);
-  return true;
+  return undefined;
 }
 
-/** Gives an entry the next position and chains it. */
-function link(work: Work, entry: Ready): Passed<unknown> {
-  const position = work.head.position + 1n;
-  const content = Buffer.from(entry.content);
-  const hash = linkHash(work.head.hash, {
-    position,
-    id: idBytes(entry.id),
-    digest: entry.digest,
-    content,
-    sealed: entry.sealed,
-  });
-  work.rows.push({
-    id: entry.id,
-    position,
-    hash,
-    digest: entry.digest,
-    content: entry.content,
-    sealed: entry.sealed,
-  });
-  work.head = { position, hash };
-  work.answers.set(entry.id, { id: entry.id, status: 'applied', position: String(position) });
-  return { ...entry.passed, position };
+/** Whatever waited for an entry that has just been applied is tried at once, before what came after it. */
+async function release(work: Work, base: string): Promise<void> {
+  const waiting = work.waiting.get(base) ?? [];
+  work.waiting.delete(base);
+  for (const one of waiting) await settle(work, one, false);
 }
 
-function toTray(work: Work, entry: Ready | Refused, status: 'held' | 'refused', reason: string): void {
-  const { kind, post } = entry.status === 'ready' ? entry.passed : entry;
-  work.tray.push({
-    id: entry.id,
-    status,
-    reason,
-    kind,
-    post,
-    device: entry.device,
-    base: entry.status === 'ready' ? entry.base : undefined,
-    digest: entry.digest,
-    sealed: entry.whole(),
-    received: work.at,
-  });
-  work.answers.set(entry.id, { id: entry.id, status, reason });
-}
-
-/** Whatever waited for what has just been applied is tried again, in the same transaction. */
-async function releaseHeld(work: Work, tools: FlushTools): Promise<void> {
-  const bases = [...work.answers.values()].flatMap(({ id, status }) => (status === 'applied' ? [id] : []));
-  const before = new Set(work.tray.map(({ id }) => id));
-  // An entry and its correction may come the wrong way round in one delivery: then it waits in this very tray.
-  const here = work.tray.filter(
-    (row) =>
-      row.status === 'held' && row.base !== undefined && work.answers.get(row.base)?.status === 'applied',
-  );
-  for (const row of here) {
-    work.tray.splice(work.tray.indexOf(row), 1);
-    const ready = await tools.again(work.tx.county, row);
-    await applyChange(work, ready, false);
+/** Ends the waiting of one held entry: applied (its answer is now the ledger's) or refused for good. */
+async function settle(work: Work, { entry, row }: Waiting, forced: boolean): Promise<void> {
+  const refused = await applyChange(work, entry, forced);
+  if (row !== undefined) {
+    if (refused !== undefined) answer(work, entry, 'refused', refused);
+    await store.settleHeld(work.tx, row.id, {
+      status: refused === undefined ? 'released' : 'refused',
+      ...(refused !== undefined && { reason: refused }),
+      at: work.at,
+    });
+  } else {
+    // An entry and its base came the wrong way round in one delivery: it stands in this very tray.
+    work.tray.splice(
+      work.tray.findIndex(({ id }) => id === entry.id),
+      1,
+    );
+    if (refused !== undefined) toTray(work, entry, 'refused', refused);
   }
-  for (const held of await store.heldOn(work.tx, bases)) {
-    if (!before.has(held.id)) await settle(work, held, await tools.again(work.tx.county, held), false);
-  }
-}
-
-async function settle(work: Work, held: store.HeldRow, ready: Ready, forced: boolean): Promise<void> {
-  if (await applyChange(work, ready, forced)) {
-    await store.settleHeld(work.tx, held.id, { status: 'released', at: work.at });
-    return;
-  }
-  // applyChange has put a refusal of an unforced one into the tray's new rows: it stands there already, as held.
-  const index = work.tray.findIndex(({ id }) => id === held.id);
-  if (index >= 0) work.tray.splice(index, 1);
-  const reason = work.answers.get(held.id)?.reason ?? 'entry.base_missing';
-  await store.settleHeld(work.tx, held.id, { status: 'refused', reason, at: work.at });
+  if (refused === undefined) await release(work, entry.id);
 }
 
 /** A sequence number under two ids: a copied phone, or one set up anew without asking where it stood. */
-async function noticeUsedNumbers(work: Work, fresh: readonly Prepared[], tools: FlushTools): Promise<void> {
+async function noticeUsedNumbers(work: Work, fresh: readonly Prepared[]): Promise<void> {
   const numbered = fresh.flatMap(({ id, device, seq }) =>
     device !== undefined && seq !== undefined ? [{ id, device, seq }] : [],
   );
@@ -275,8 +202,7 @@ async function noticeUsedNumbers(work: Work, fresh: readonly Prepared[], tools: 
     );
     const here = new Set<number>();
     for (const { id, seq } of entries) {
-      if (used.has(seq) || here.has(seq))
-        work.alarms.push(alarm(tools, 'device.sequence', { device, seq, entry: id }));
+      if (used.has(seq) || here.has(seq)) alarm(work, 'device.sequence', { device, seq, entry: id });
       here.add(seq);
     }
   }
@@ -290,12 +216,4 @@ function contacts(parcels: readonly Parcel[], at: string): store.Contact[] {
         : [{ ...contact, at, seqs: prepared.flatMap(({ seq }) => (seq === undefined ? [] : [seq])) }],
     )
     .sort((a, b) => (a.device < b.device ? -1 : 1));
-}
-
-function alarm(
-  tools: FlushTools,
-  code: string,
-  detail: object,
-): { id: string; code: string; detail: object } {
-  return { id: uuidv7(tools.now(), tools.random(10)), code, detail };
 }

@@ -7,8 +7,9 @@ import type { Vault } from '../access/seal.ts';
 import { inTransaction } from '../db/pool.ts';
 import { SERVER_ORIGIN } from './append.ts';
 import { type Kinds, prepare, type Ready } from './door.ts';
-import { type FlushTools, flushForced } from './flush.ts';
+import { flushForced } from './flush.ts';
 import { heldBefore } from './store.ts';
+import type { FlushTools } from './work.ts';
 
 /** Days after which a held entry is let through without its base (as the field's other systems do). */
 export const HELD_DAYS = 5;

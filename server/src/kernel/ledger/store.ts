@@ -132,14 +132,21 @@ export async function appliedAmong({ client, county }: Tx, ids: readonly string[
   return new Set(rows.map(({ id }) => id));
 }
 
-export type HeldRow = { readonly id: string; readonly digest: Buffer; readonly sealed: Buffer };
+export type HeldRow = {
+  readonly id: string;
+  readonly digest: Buffer;
+  readonly sealed: Buffer;
+  /** What it waits for. */
+  readonly base: string;
+  readonly received: string;
+};
 
 /** Held entries whose base is one of these, oldest first, locked. */
 export async function heldOn({ client, county }: Tx, bases: readonly string[]): Promise<HeldRow[]> {
   if (bases.length === 0) return [];
   const { rows } = await client.query<HeldRow>({
     name: 'ledger.held_on',
-    text: `SELECT id, digest, sealed FROM ledger.tray WHERE county = $1 AND base = ANY($2::uuid[]) AND status = 'held'
+    text: `SELECT id, digest, sealed, base, received FROM ledger.tray WHERE county = $1 AND base = ANY($2::uuid[]) AND status = 'held'
            ORDER BY received, id FOR UPDATE`,
     values: [county, bases],
   });
@@ -148,7 +155,7 @@ export async function heldOn({ client, county }: Tx, bases: readonly string[]): 
 
 export async function heldById({ client, county }: Tx, id: string): Promise<HeldRow | undefined> {
   const { rows } = await client.query<HeldRow>(
-    `SELECT id, digest, sealed FROM ledger.tray WHERE county = $1 AND id = $2 AND status = 'held' FOR UPDATE`,
+    `SELECT id, digest, sealed, base, received FROM ledger.tray WHERE county = $1 AND id = $2 AND status = 'held' FOR UPDATE`,
     [county, id],
   );
   return rows[0];

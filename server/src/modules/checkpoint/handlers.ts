@@ -29,15 +29,23 @@ export const checkpointHandlers = {
     check: (data, { post }) => (post === undefined ? postMissing : rules.checkPassage(data)),
     derive: factsOf,
     async apply(tx, passages) {
+      const corrected = await store.correctedBefore(
+        tx,
+        passages.map(({ id }) => id),
+      );
       await store.insertPassages(
         tx,
         passages.map((passed) => ({ ...passed, root: passed.id, prefix: '' })),
       );
+      // What its correction has gone before never counts: it is superseded from the moment that it stands there.
+      for (const { id, position } of passages)
+        if (corrected.has(id)) await store.supersede(tx, id, position, 'corrected');
+      const counting = corrected.size === 0 ? passages : passages.filter(({ id }) => !corrected.has(id));
       await openFevers(
         tx,
-        passages.map((passed) => ({ ...passed, root: passed.id })),
+        counting.map((passed) => ({ ...passed, root: passed.id })),
       );
-      return passages.flatMap(passageSums);
+      return counting.flatMap(passageSums);
     },
   }),
 
@@ -48,8 +56,9 @@ export const checkpointHandlers = {
     check: ({ passage }) => rules.checkPassage(passage),
     derive: ({ corrects, passage }) => ({ ...factsOf(passage), root: corrects }),
     async apply(tx, passed, forced) {
-      const { root } = passed.what;
-      const before = await store.lockCurrent(tx, root);
+      const before = await store.lockCurrent(tx, passed.what.root);
+      // Who names the version that he saw means the passage.
+      const root = before?.passage ?? passed.what.root;
       if (before === undefined && !(forced && passed.post !== undefined))
         return { refused: 'checkpoint.passage_gone' };
       // A correction says what was seen, not when or where: those stay as they were first registered.

@@ -98,23 +98,35 @@ async function insertPersons({ client, county }: Tx, versions: readonly PassageV
   });
 }
 
+/** Of these registrations, those that have been corrected before they came: their corrections were let through by force. */
+export async function correctedBefore({ client, county }: Tx, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await client.query<{ passage: string }>({
+    name: 'checkpoint.corrected_before',
+    text: 'SELECT passage FROM checkpoint.passage WHERE county = $1 AND passage = ANY($2::uuid[]) AND id <> passage',
+    values: [county, ids],
+  });
+  return new Set(rows.map(({ passage }) => passage));
+}
+
 /** The version of a passage that counts at present. */
 export type Current = {
   readonly id: string;
+  /** The registration that it is a version of. */
+  readonly passage: string;
   readonly post: string;
   readonly area: string;
   readonly occurred: string;
   readonly contributions: Readonly<Record<string, number>>;
 };
 
-/** Finds and locks the current version of a passage by the id it was registered under; undefined once it is voided. */
+/** Finds and locks the current version of a passage by its own id or the registration's; undefined once it is voided. */
 export async function lockCurrent({ client, county }: Tx, root: string): Promise<Current | undefined> {
   const { rows } = await client.query<
     Omit<Current, 'contributions'> &
       Record<'mode' | 'outcome', string> &
       Record<'persons' | 'certificates' | 'samples' | 'fevers', number>
   >(
-    `SELECT id, post, area, occurred, mode, outcome, persons, certificates, samples, fevers FROM checkpoint.passage
+    `SELECT id, passage, post, area, occurred, mode, outcome, persons, certificates, samples, fevers FROM checkpoint.passage
      WHERE county = $1 AND superseded IS NULL AND (id = $2 OR (passage = $2 AND id <> passage)) FOR UPDATE`,
     [county, root],
   );
@@ -124,6 +136,7 @@ export async function lockCurrent({ client, county }: Tx, root: string): Promise
   const turnedBack = row.outcome === 'turned_back' ? 1 : 0;
   return {
     id: row.id,
+    passage: row.passage,
     post: row.post,
     area: row.area,
     occurred: row.occurred,
