@@ -290,8 +290,18 @@ test('a device moves to another post, and where it was stays known', async () =>
   world.pass(60 * MINUTE);
   expect(await placeOfDevice(deps, county, device)).toEqual({ post: 'CP2', all: ['CP2', 'CP1'] });
   expect(await authenticate(deps, token)).toMatchObject({ post: 'CP2' });
+  world.pass(MINUTE);
   await moveDevice(deps, operator, device, 'CP1');
   expect(await placeOfDevice(deps, county, device)).toEqual({ post: 'CP1', all: ['CP1', 'CP2'] });
+  const { rows } = await deps.pool.query(
+    "SELECT post, until_at IS NULL AS current FROM access.device_post WHERE county = '610399' AND device = $1 ORDER BY from_at",
+    [device],
+  );
+  expect(rows.map(({ post, current }) => [post, current])).toEqual([
+    ['CP1', false],
+    ['CP2', false],
+    ['CP1', true],
+  ]);
   expect(await problemOf(moveDevice(deps, operator, '0190c5e0-0000-7000-8000-000000000000', 'CP1'))).toBe(
     'not_found',
   );

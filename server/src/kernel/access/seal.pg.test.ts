@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSecret, openVault, sealSecret } from './seal.ts';
-import { county, newWorld, problemOf, type World } from './testTools.ts';
+import { county, meddled, newWorld, problemOf, type World } from './testTools.ts';
 import { weekOf } from './weeks.ts';
 
 let world: World;
@@ -63,6 +63,25 @@ describe('sealing', () => {
       [county, weekOf(at)],
     );
     expect(rows[0]).toEqual({ keys: 1 });
+  });
+
+  test('also when one looked before the other had made it', async () => {
+    const { deps } = world;
+    const at = deps.now() + 28 * 86_400_000;
+    const [one, two] = [newId(), newId()];
+    let first: Buffer = Buffer.alloc(0);
+    const { pool } = meddled(deps, {
+      async before(sql) {
+        if (sql.startsWith('INSERT')) first = (await deps.vault.sealer(county, at))(one, personal);
+      },
+    });
+    const late = openVault({ pool, keyring: deps.keyring, now: deps.now });
+    const second = (await late.sealer(county, at))(two, personal);
+    expect(await late.open(county, one, first)).toEqual(personal);
+    // A third process knows nothing but what is stored.
+    const third = openVault({ pool: deps.pool, keyring: deps.keyring, now: deps.now });
+    expect(await third.open(county, one, first)).toEqual(personal);
+    expect(await third.open(county, two, second)).toEqual(personal);
   });
 
   test('the stored key is of no use without the master key', async () => {

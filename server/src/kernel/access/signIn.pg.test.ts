@@ -2,7 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unlockAccount } from './accounts.ts';
 import { settleAccess } from './log.ts';
 import { authenticate, signIn } from './sessions.ts';
-import { countyWide, newAccount, newWorld, operator, password, problemOf, type World } from './testTools.ts';
+import {
+  countyWide,
+  meddled,
+  newAccount,
+  newWorld,
+  operator,
+  password,
+  problemOf,
+  type World,
+} from './testTools.ts';
 
 const MINUTE = 60_000;
 let world: World;
@@ -13,19 +22,6 @@ afterAll(() => world.drop());
 
 const attempt = (account: string, typed = password, code?: string) =>
   signIn(world.deps, { account, password: typed, code });
-
-/** The world's dependencies with a count of the statements sent through the pool. */
-function counting() {
-  let count = 0;
-  const query = (...given: Parameters<typeof world.deps.pool.query>) => {
-    count++;
-    return world.deps.pool.query(...given);
-  };
-  const pool = new Proxy(world.deps.pool, {
-    get: (of, name) => (name === 'query' ? query : Reflect.get(of, name, of)),
-  });
-  return { deps: { ...world.deps, pool }, sent: () => count };
-}
 
 describe('signing in', () => {
   test('takes name and password, however the name is typed', async () => {
@@ -62,11 +58,12 @@ describe('signing in', () => {
     // Taken in turns, the quickest of each: what a busy machine adds is not the account's.
     for (let turn = 0; turn < 5; turn++) {
       for (const [account, taken] of Object.entries(times)) {
-        const { deps, sent } = counting();
+        let sent = 0;
+        const deps = meddled(world.deps, { before: async () => sent++ });
         const start = performance.now();
         await problemOf(signIn(deps, { account, password: 'Wrong-password.1' }));
         taken.push(performance.now() - start);
-        statements[account] = sent();
+        statements[account] = sent;
         await settleAccess(deps);
       }
     }
