@@ -15,6 +15,7 @@ const checks = [
   ['walls', () => join(root, 'scripts/walls.ts')],
   ['unused code', tool('knip')],
   ['types: domain', tool('tsc'), '-p', 'domain'],
+  ['types: service worker', tool('tsc'), '-p', 'web/field'],
   ['format and lint', tool('biome'), 'check', '--max-diagnostics=50', '.'],
 ];
 
