@@ -248,6 +248,7 @@ describe('what is no table is refused with a reason', () => {
       () => zipFile(workbookParts([{ name: 's', xml: cell('z'.repeat(300_000)) }])),
     ],
     ['an open quotation mark', 'cell_too_long', () => Buffer.from(`a,b\n"${'x,y\n'.repeat(100_000)}`)],
+    ['a huge cell of a text table', 'cell_too_long', () => Buffer.from(`a,b\n${'x'.repeat(40_000)},y\n`)],
     [
       'bytes of no encoding',
       'encoding',

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '@lianfang/domain/kernel/problem.ts';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openTable } from '../../../kernel/imports/openTable.ts';
 import type { Cell, Table } from '../../../kernel/imports/table.ts';
 import type { Post, RegisterOptions } from './context.ts';
 import { understandCorrected } from './corrected.ts';
+import { createErrorFile } from './errorFile.ts';
 import { createSeenRows } from './seenRows.ts';
 import { understandRegister } from './understand.ts';
 import type { HeldRow, RegisterPassage, Understood } from './understood.ts';
@@ -284,6 +286,55 @@ describe('a register', () => {
     const { passages, counts } = await understand(tableOf({ rows: [TITLE, HEADER, ...rows] }));
     expect(passages.map(({ persons }) => persons.length)).toEqual([100, 100, 30]);
     expect(counts.persons).toBe(230);
+  });
+
+  it('says where the number of persons written is not the number of rows', async () => {
+    const { passages, warnings } = await understand(
+      tableOf({
+        rows: [
+          TITLE,
+          HEADER,
+          ['08:15', '陕F12345', '', 3, '张三', '', '', '放行'],
+          [null, null, null, null, '李四'],
+        ],
+      }),
+    );
+    expect(passages[0]?.flags).toContain('persons_disagree');
+    expect(warnings).toMatchObject([
+      { code: 'persons_disagree', row: 3, detail: { written: 3, counted: 2 } },
+    ]);
+  });
+
+  it('writes the rows at fault below the titles and header they came under, the vehicle in each, and the reason', async () => {
+    const { items } = await understand(
+      tableOf({
+        rows: [
+          TITLE,
+          HEADER,
+          ['不清', '陕F12345', '货车', 2, '张三', ID[0] ?? '', '', '放行'],
+          [null, null, null, null, '李四', 610399200301028900],
+        ],
+      }),
+    );
+    const path = join(folder, 'errors.xlsx');
+    const file = createErrorFile(path, { type: 'xlsx' });
+    for (const item of items) {
+      if (item.kind === 'sheet') file.sheet(item);
+      if (item.kind === 'held') await file.add(item);
+    }
+    expect(await file.close()).toBe(2);
+    const written = await openTable(path);
+    const rows: Cell[][] = [];
+    for (const sheet of written.sheets)
+      for await (const batch of sheet.rows()) rows.push(...batch.map(({ cells }) => cells));
+    await written.close();
+    const reason = '时间无法识别，请改为 2022-01-05 08:15 的样式';
+    expect(rows).toEqual([
+      TITLE,
+      [...HEADER, '错误原因'],
+      ['不清', '陕F12345', '货车', 2, '张三', ID[0], null, '放行', reason],
+      ['不清', '陕F12345', '货车', 2, '李四', '610399200301028900', null, '放行', reason],
+    ]);
   });
 
   it('understands a row again when it was corrected on the screen', async () => {

@@ -200,6 +200,20 @@ describe('headers', () => {
       'to',
     ]);
     expect(findHeader(rows.slice(0, 2))).toBeUndefined();
+    const split = findHeader([
+      { number: 3, cells: ['序号', '登记时间', '车牌号', '姓名', '证件', null, '体温'] },
+      { number: 4, cells: [null, null, null, null, '证件类型', '证件号码'] },
+    ]);
+    expect(split?.at).toBe(1);
+    expect(split?.columns.map(({ field }) => field)).toEqual([
+      'sequence',
+      'time',
+      'plate',
+      'name',
+      'documentType',
+      'document',
+      'temperature',
+    ]);
     const named = findHeader([{ number: 1, cells: ['甲', '姓名', '车号', '时间'] }], { '#A': 'phone' });
     expect(named?.columns[0]).toEqual({ column: 0, header: '甲', field: 'phone' });
   });
