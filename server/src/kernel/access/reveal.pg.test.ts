@@ -2,7 +2,7 @@ import { type Purpose, purposes } from '@lianfang/domain/kernel/access.ts';
 import { Problem } from '@lianfang/domain/kernel/problem.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addScriptDevice } from './devices.ts';
-import { RevealRequest, reveal, revealRoles } from './reveal.ts';
+import { reveal, revealRoles } from './reveal.ts';
 import { authenticate } from './sessions.ts';
 import { county, newWorld, operator, problemOf, say, someone, type World } from './testTools.ts';
 import { weekOf } from './weeks.ts';
@@ -154,18 +154,19 @@ describe('the one door to personal data', () => {
     expect((await revealed()).at(-1)?.data.why).toBe('本人 ＊(＊)来电,第 3 次');
   });
 
-  test('takes at most fifty ids, a purpose of the list and a reason', () => {
-    const id = '0190c5e0-0000-7000-8000-000000000000';
-    const good = RevealRequest.safeParse(ask([id]));
-    expect(good.success).toBe(true);
+  test('takes at most fifty ids, a purpose of the list and a reason', async () => {
+    const actor = await someone(world, 'data_desk');
+    const id = await say(world.deps, personal);
     for (const bad of [
       ask([]),
       ask(Array(51).fill(id)),
       ask([id], 'curiosity' as never),
-      ask([id], 'audit', ' '),
+      ask([id], 'constructor' as never),
+      ask([id], 'verification', ' '),
       ask(['1']),
+      {} as never,
     ]) {
-      expect(RevealRequest.safeParse(bad).success).toBe(false);
+      expect(await problemOf(reveal(world.deps, actor, bad))).toBe('request.malformed');
     }
   });
 });

@@ -34,10 +34,15 @@ export type Reveal = { id: string; personal: Record<string, unknown>; erased?: t
 /**
  * The one door to personal data. Checks role and purpose, the area of each entry's post and the actor's rate, writes to
  * the ledger who opens what and why, and only then gives it out. `erased` marks entries whose key was destroyed.
- * Throws `access.denied`, `not_found`, `request.too_many` (`retryAfter` in seconds), `ledger.altered`.
+ * Throws `request.malformed`, `access.denied`, `not_found`, `request.too_many` (`retryAfter` in seconds), `ledger.altered`.
  */
 export async function reveal(deps: AccessDeps, actor: Actor, request: RevealRequest): Promise<Reveal[]> {
-  const { purpose, entries } = request;
+  const { success, data, error } = RevealRequest.safeParse(request);
+  if (!success)
+    throw problem('request.malformed', {
+      fields: [...new Set(error.issues.map(({ path }) => String(path[0])))],
+    });
+  const { purpose, why, entries } = data;
   const at = new Date(deps.now()).toISOString();
   const allowed = revealRoles[purpose];
   if (actor.kind !== 'account' || !holds(actor, allowed, at))
@@ -53,7 +58,7 @@ export async function reveal(deps: AccessDeps, actor: Actor, request: RevealRequ
   await recordReveal(deps, actor.county, {
     by: actor.id,
     purpose,
-    why: withoutNumbers(request.why),
+    why: withoutNumbers(why),
     entries: ids,
   });
   const byId = new Map(opened.map((one) => [one.id, one]));
