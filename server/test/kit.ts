@@ -162,7 +162,7 @@ export function aPassage(passage: Partial<Passage> = {}): Passage {
     persons: [
       {
         name: '张试验',
-        document: { type: 'id_card', number: '610399199003070012' },
+        document: { type: 'id_card', number: '610399199712064364' },
         phone: '19900000001',
         temperature: 36.5,
       },

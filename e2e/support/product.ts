@@ -1,0 +1,84 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const cli = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
+const run = promisify(execFile);
+
+export type SignIn = { account: string; role: string; password: string; totp?: string };
+
+/** The real product in a process of its own, on the bundled database: the exercise county, nothing else. */
+export type RunningProduct = {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly signIns: readonly SignIn[];
+  signIn(account: string): SignIn;
+  /** The six-digit code of a desk account now. */
+  code(account: string): Promise<string>;
+  /** Runs a command of the command line beside the server; its standard output. */
+  command(...args: string[]): Promise<string>;
+  /** Ends the server as a power cut would, and starts it again. */
+  killAndRestart(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startProduct(): Promise<RunningProduct> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'lianfang-e2e-'));
+  const env = { ...process.env, LIANFANG_DATA: dataDir, LIANFANG_LOG: 'warn', LIANFANG_TEST: '1' };
+  const command = async (...args: string[]) =>
+    (
+      await run(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], {
+        env,
+        maxBuffer: 2 ** 26,
+      })
+    ).stdout;
+  const { signIns } = JSON.parse(await command('setup', '--exercise', '--county', '610330', '--json')) as {
+    signIns: SignIn[];
+  };
+  let server = await serve(env, 0);
+  const { port } = server;
+  return {
+    url: `http://localhost:${port}`,
+    dataDir,
+    signIns,
+    signIn: (account) => signIns.find((one) => one.account === account) as SignIn,
+    code: async (account) => (await command('account', 'code', account)).trim(),
+    command,
+    async killAndRestart() {
+      const ended = new Promise((done) => server.child.once('exit', done));
+      server.child.kill('SIGKILL');
+      await ended;
+      server = await serve(env, port);
+    },
+    async stop() {
+      const ended = new Promise((done) => server.child.once('exit', done));
+      server.child.kill('SIGTERM');
+      await ended;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function serve(env: NodeJS.ProcessEnv, port: number): Promise<{ child: ChildProcess; port: number }> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', cli, 'serve', '--port', String(port)],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const url = await new Promise<string>((found, failed) => {
+    let said = '';
+    child.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${said}`)));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const [address] = /http:\/\/localhost:\d+/.exec(said) ?? [];
+      if (address !== undefined) found(address);
+    });
+  });
+  return { child, port: Number(new URL(url).port) };
+}
