@@ -168,7 +168,7 @@ describe('workbooks', () => {
       { number: 1, cells: ['x'] },
       { number: 1_000_009, cells: [null, 7] },
     ]);
-    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(performance.now() - begun).toBeLessThan(40_000);
     expect(process.memoryUsage.rss() - before).toBeLessThan(200 * 2 ** 20);
   });
 });
