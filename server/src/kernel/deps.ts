@@ -5,17 +5,18 @@ import type { Vault } from './access/seal.ts';
 
 /** What the kernel must know of places and crews, answered by those who keep them. */
 export type Places = {
-  /** Where a device stands: its post now, and all that it ever had. */
+  /** Where a device stands: its post now, and all that it ever had. `fresh`: not out of memory. */
   readonly ofDevice: (
     county: string,
     device: string,
+    fresh?: boolean,
   ) => Promise<{ readonly post: string | undefined; readonly all: readonly string[] }>;
   readonly crewOf: (
     county: string,
     device: string,
   ) => Promise<{ account: string; name: string; agency: string; roles: string[] }[]>;
   /** Areas (12 digits) by post. */
-  readonly areas: (county: string) => Promise<ReadonlyMap<string, string>>;
+  readonly areas: (county: string, fresh?: boolean) => Promise<ReadonlyMap<string, string>>;
 };
 
 /** What the engines stand on. Put together by hand in main.ts, handed down as it is. */

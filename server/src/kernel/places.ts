@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Places } from './deps.ts';
 
-/** How long an answer may be reused: a device that was moved is believed to stand where it stood for so long. */
+/** How long an answer may be reused, unless something is asked for that it does not know. */
 const TRUST_MS = 3000;
 
 /** Where devices stand and who is on them, out of the tables of access. `areasOfPosts` comes from the module that has posts. */
@@ -23,7 +23,7 @@ export function openPlaces(
   });
   return {
     areas,
-    ofDevice: (county, device) => devices(`${county}/${device}`),
+    ofDevice: (county, device, fresh) => devices(`${county}/${device}`, fresh),
     async crewOf(county, device) {
       const { rows } = await pool.query<{
         account: string;
@@ -44,11 +44,14 @@ export function openPlaces(
   };
 }
 
-function remembered<T>(now: () => number, ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+function remembered<T>(
+  now: () => number,
+  ask: (key: string) => Promise<T>,
+): (key: string, fresh?: boolean) => Promise<T> {
   const known = new Map<string, { at: number; answer: Promise<T> }>();
-  return (key) => {
+  return (key, fresh = false) => {
     const before = known.get(key);
-    if (before !== undefined && now() - before.at < TRUST_MS) return before.answer;
+    if (!fresh && before !== undefined && now() - before.at < TRUST_MS) return before.answer;
     const answer = ask(key);
     known.set(key, { at: now(), answer });
     answer.catch(() => known.delete(key));

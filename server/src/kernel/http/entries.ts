@@ -62,11 +62,15 @@ async function deliver(
 
 async function senderOf(deps: Deps, actor: SignedIn, delivery: Delivery, received: number): Promise<Sender> {
   const { county, device } = actor;
-  const named = (delivery.entries as { actor?: unknown }[]).some((entry) => entry?.actor !== undefined);
-  const [sealer, areas, place, crew] = await Promise.all([
+  const entries = delivery.entries as { actor?: unknown; post?: unknown }[];
+  const named = entries.some((entry) => entry?.actor !== undefined);
+  const [sealer, { areas, posts }, crew] = await Promise.all([
     deps.vault.sealer(county, received),
-    deps.places.areas(county),
-    device === undefined ? undefined : deps.places.ofDevice(county, device),
+    placesOf(
+      deps,
+      actor,
+      entries.map((entry) => entry?.post),
+    ),
     device === undefined || !named ? undefined : deviceActors(deps, county, device),
   ]);
   return {
@@ -74,14 +78,36 @@ async function senderOf(deps: Deps, actor: SignedIn, delivery: Delivery, receive
     device,
     origin: actor.id,
     actorOf: (id) => (id === undefined || id === actor.id ? (actor as Actor) : crew?.get(id)),
-    posts:
-      place === undefined
-        ? undefined
-        : [...new Set([...(place.post === undefined ? [] : [place.post]), ...place.all])],
+    posts,
     areaOf: (post) => areas.get(post),
     received,
     sentAt: delivery.sentAt,
     sealer,
     vault: deps.vault,
   };
+}
+
+/**
+ * The posts of a device (the present one first) and the areas of all posts. A refusal is for ever, so none is given on
+ * what is only remembered: a device that has just been moved, or a post just defined, is asked for again.
+ */
+async function placesOf(
+  { places }: Deps,
+  { county, device }: SignedIn,
+  named: readonly unknown[],
+): Promise<{ areas: ReadonlyMap<string, string>; posts: readonly string[] | undefined }> {
+  const ask = async (fresh: boolean) => {
+    const [areas, place] = await Promise.all([
+      places.areas(county, fresh),
+      device === undefined ? undefined : places.ofDevice(county, device, fresh),
+    ]);
+    const posts = place && [...new Set([...(place.post === undefined ? [] : [place.post]), ...place.all])];
+    return { areas, posts };
+  };
+  const remembered = await ask(false);
+  const isKnown = (post: unknown) =>
+    typeof post !== 'string' || (remembered.areas.has(post) && remembered.posts?.includes(post) !== false);
+  const unsaid =
+    named.includes(undefined) && remembered.posts?.some((post) => remembered.areas.has(post)) === false;
+  return named.every(isKnown) && !unsaid ? remembered : ask(true);
 }

@@ -1,0 +1,183 @@
+import type { Envelope } from '@lianfang/domain/kernel/entry.ts';
+import type { Passage } from '@lianfang/domain/modules/checkpoint/schema.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aPassage, type Desk, type Kit, openKit, type TestDevice } from '../../../test/kit.ts';
+
+const MINUTE = 60_000;
+
+let kit: Kit;
+let desk: Desk;
+let device: TestDevice;
+beforeAll(async () => {
+  kit = await openKit();
+  desk = await kit.desk('desk');
+  device = await kit.device('CP4');
+});
+afterAll(() => kit?.close());
+
+const correct = (corrects: string, passage: Partial<Passage>): Envelope =>
+  device.entry('checkpoint.passage.corrected', { corrects, passage: aPassage(passage), why: '登记有误' });
+/** The county's figures without those that are nought, and without the posts. */
+async function figures(more = ''): Promise<Record<string, number>> {
+  const { body } = await desk.call(
+    'GET',
+    `/api/reads/indicators.values?from=2026-11-01T00:00:00Z&to=2026-12-31T00:00:00Z${more}`,
+  );
+  return Object.fromEntries(
+    body.figures
+      .map(({ indicator, value }: { indicator: string; value: number }) => [
+        indicator.replace('checkpoint.', ''),
+        value,
+      ])
+      .filter(([indicator, value]: [string, number]) => value !== 0 && indicator !== 'posts.staffed'),
+  );
+}
+
+test('a correction changes the figures, a void takes them back, the first stays to be seen', async () => {
+  expect(await figures()).toEqual({});
+  const entry = device.passage({
+    persons: [{ temperature: 36.5 }, { certificate: { result: 'negative', ageHours: 12 }, sampled: true }],
+  });
+  await device.deliver([entry]);
+  expect(await figures()).toEqual({
+    'vehicles.checked': 1,
+    'persons.screened': 2,
+    'certificates.verified': 1,
+    'samples.collected': 1,
+  });
+  kit.clock.now += 3 * 60 * MINUTE;
+  desk = await kit.desk('desk');
+  const correction = correct(entry.id, {
+    persons: [{ temperature: 36.5 }, {}, { certificate: { result: 'positive' } }],
+    outcome: 'turned_back',
+    reason: 'no_certificate',
+  });
+  const [corrected] = await device.deliver([correction]);
+  expect(await figures()).toEqual({
+    'vehicles.checked': 1,
+    'persons.screened': 3,
+    'vehicles.turned_back': 1,
+    'persons.turned_back': 3,
+    'certificates.verified': 1,
+  });
+  const cutOff = `&cutOff=${Number(corrected?.position) - 1}`;
+  expect(await figures(cutOff)).toMatchObject({ 'persons.screened': 2 });
+  // What was seen is corrected, not when and where.
+  const { body: hours } = await desk.call(
+    'GET',
+    '/api/reads/indicators.values?from=2026-11-01T00:00:00Z&to=2026-12-31T00:00:00Z&by=hour',
+  );
+  expect(hours.rows.map(({ key }: { key: string }) => key)).toEqual(['2026-11-22T04:00:00.000Z']);
+
+  await device.deliver([device.entry('checkpoint.passage.voided', { voids: entry.id, why: '重复登记' })]);
+  expect(await figures()).toEqual({});
+  expect(await figures(cutOff)).toMatchObject({ 'persons.screened': 2 });
+  const { body } = await desk.call('GET', `/api/reads/checkpoint.passage?id=${entry.id}`);
+  expect(body.versions.map(({ id, state }: { id: string; state: string }) => [id, state])).toEqual([
+    [entry.id, 'corrected'],
+    [correction.id, 'voided'],
+  ]);
+});
+
+test('a passage is found by plate, document and phone, and by nothing like them', async () => {
+  const entry = device.passage({
+    plate: '陕C·F9K21',
+    persons: [
+      { name: '李试验', document: { type: 'id_card', number: '610399199003070012' }, phone: '19900000077' },
+    ],
+  });
+  await device.deliver([entry]);
+  const found = async (filter: object) =>
+    (await desk.call('POST', '/api/reads/checkpoint.passages', filter)).body.rows.map(
+      ({ id }: { id: string }) => id,
+    );
+  expect(await found({ plate: '陕CF9K21' })).toEqual([entry.id]);
+  expect(await found({ plate: '陕cf9k21' })).toEqual([entry.id]);
+  expect(await found({ phone: '199 0000 0077' })).toEqual([entry.id]);
+  expect(await found({ document: '610399199003070012', phone: '19900000077' })).toEqual([entry.id]);
+  expect(await found({ plate: '陕CF9K22' })).toEqual([]);
+  await device.deliver([correct(entry.id, { plate: '陕CF9K23' })]);
+  expect(await found({ plate: '陕CF9K21' })).toEqual([]);
+  expect(await found({ plate: '陕CF9K23' })).toHaveLength(1);
+});
+
+test('a fever opens what only the clinician ends', async () => {
+  const clinic = await kit.device('CP5', 'clinician');
+  const police = await kit.device('CP5', 'crew1');
+  const entry = clinic.passage({
+    persons: [{ temperature: 36.4 }, { temperature: 37.3 }, { temperature: 36.6, symptoms: true }],
+    outcome: 'handed_to_clinician',
+  });
+  await clinic.deliver([entry]);
+  const fevers = async (more = '') =>
+    (await desk.call('GET', `/api/reads/checkpoint.fevers?post=CP5${more}`)).body;
+  expect(await fevers()).toMatchObject({
+    open: 2,
+    overdue: 0,
+    fevers: [
+      { passage: entry.id, person: 1, temperature: 37.3, overdue: false },
+      { passage: entry.id, person: 2, overdue: false },
+    ],
+  });
+
+  const end = (of: TestDevice, person: number) =>
+    of.entry('checkpoint.fever.ended', {
+      passage: entry.id,
+      person,
+      outcome: 'normal_on_remeasure',
+      temperature: 36.7,
+    });
+  expect(await police.deliver([end(police, 1)])).toMatchObject([
+    { status: 'refused', reason: 'checkpoint.clinician_only' },
+  ]);
+  expect(await device.deliver([end(device, 1)])).toMatchObject([
+    { status: 'refused', reason: 'checkpoint.clinician_only' },
+  ]);
+
+  kit.clock.now += 31 * MINUTE;
+  desk = await kit.desk('desk');
+  expect(await fevers()).toMatchObject({ open: 2, overdue: 2 });
+  expect(await clinic.deliver([end(clinic, 1)])).toMatchObject([{ status: 'applied' }]);
+  expect(await clinic.deliver([end(clinic, 1)])).toMatchObject([
+    { status: 'refused', reason: 'checkpoint.fever_ended' },
+  ]);
+  expect(await fevers()).toMatchObject({ open: 1, overdue: 1, fevers: [{ person: 2, overdue: true }] });
+  expect(await fevers('&state=ended')).toMatchObject({
+    fevers: [{ person: 1, outcome: 'normal_on_remeasure' }],
+  });
+  const { body } = await desk.call('GET', `/api/reads/checkpoint.passage?id=${entry.id}`);
+  expect(body.feverTasks).toHaveLength(2);
+
+  // A correction says so again: nothing is opened twice.
+  await clinic.deliver([
+    clinic.entry('checkpoint.passage.corrected', {
+      corrects: entry.id,
+      passage: aPassage({ persons: [{ temperature: 38 }, { temperature: 37.3 }, { symptoms: true }] }),
+      why: '补记',
+    }),
+  ]);
+  expect(await fevers()).toMatchObject({ open: 2 });
+});
+
+test('a shift is opened with the agencies present, closed once, and its note is read by the next', async () => {
+  const own = await kit.device('CP7');
+  const members = [{ agency: 'police', count: 2 }, { agency: 'health' }];
+  const opened = own.entry('checkpoint.shift.opened', { members, label: '夜班' });
+  const passage = own.passage({ shift: opened.id });
+  const closed = own.entry('checkpoint.shift.closed', { shift: opened.id, handover: '口罩还剩两盒' });
+  expect(await own.deliver([opened, passage])).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
+  const field = async () => (await own.call('GET', '/api/reads/checkpoint.field')).body;
+  expect(await field()).toMatchObject({ shift: { id: opened.id, label: '夜班' } });
+  expect(
+    await own.deliver([closed, own.entry('checkpoint.shift.closed', { shift: opened.id })]),
+  ).toMatchObject([{ status: 'applied' }, { status: 'refused', reason: 'checkpoint.shift_closed' }]);
+  expect(await field()).toMatchObject({ handover: '口罩还剩两盒' });
+  expect(await field()).not.toHaveProperty('shift');
+  const { body } = await desk.call('GET', '/api/reads/checkpoint.shifts?post=CP7');
+  expect(body.shifts).toMatchObject([
+    { id: opened.id, passages: 1, persons: 1, agencies: ['police', 'health'] },
+  ]);
+  expect(await own.deliver([own.entry('checkpoint.shift.opened', { members: [] })])).toMatchObject([
+    { status: 'refused', reason: 'checkpoint.members_missing: members' },
+  ]);
+});
