@@ -58,3 +58,15 @@ function remembered<T>(
     return answer;
   };
 }
+
+/** What a county was called when it joined; undefined when it has not. */
+export async function countyOf(
+  pool: pg.Pool,
+  county: string,
+): Promise<{ name: string; area: string; exercise: boolean } | undefined> {
+  const { rows } = await pool.query<{ name: string; area: string; exercise: boolean }>(
+    'SELECT name, area, exercise FROM kernel.county WHERE county = $1',
+    [county],
+  );
+  return rows[0];
+}

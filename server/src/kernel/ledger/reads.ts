@@ -95,10 +95,6 @@ export const ledgerReads = {
       text: 'SELECT position, id, hash, content FROM ledger.entry WHERE county = $1 AND position > $2 ORDER BY position LIMIT $3',
       values: [county, after, limit],
     });
-    const { rows: heads } = await deps.pool.query<{ position: string }>(
-      'SELECT position FROM ledger.head WHERE county = $1',
-      [county],
-    );
     return {
       rows: rows.map(({ position, id, hash, content }) => ({
         position,
@@ -106,7 +102,7 @@ export const ledgerReads = {
         hash: hash.toString('hex'),
         content: JSON.parse(content) as Record<string, unknown>,
       })),
-      head: heads[0]?.position ?? '0',
+      head: await headPosition(deps.pool, county),
     };
   },
 } satisfies ReadsFor<LedgerReads>;
@@ -152,4 +148,13 @@ export async function deviceStates(db: pg.Pool | pg.ClientBase, county: string):
       ...(row.skew_seconds !== null && { skewSeconds: Number(row.skew_seconds) }),
     };
   });
+}
+
+/** The newest position of a county's ledger, '0' when nothing has been written. */
+export async function headPosition(db: pg.Pool | pg.ClientBase, county: string): Promise<string> {
+  const { rows } = await db.query<{ position: string }>(
+    'SELECT position FROM ledger.head WHERE county = $1',
+    [county],
+  );
+  return rows[0]?.position ?? '0';
 }

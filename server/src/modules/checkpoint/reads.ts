@@ -7,7 +7,9 @@ import type {
 } from '@lianfang/domain/modules/checkpoint/reads.ts';
 import { FEVER_FROM } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import { indicatorValues } from '../../kernel/indicators/values.ts';
+import { headPosition } from '../../kernel/ledger/reads.ts';
 import { lastSeq } from '../../kernel/ledger/store.ts';
+import { countyOf } from '../../kernel/places.ts';
 import { type Asked, type ReadsFor, scopePatterns } from '../../kernel/reads.ts';
 import { fieldPlaces } from '../area/api.ts';
 import { checkpointSources } from './indicators.ts';
@@ -69,15 +71,13 @@ export const checkpointReads = {
     const [records, total, head] = await Promise.all([
       store.passagePage(asked.deps.pool, asked.county, query, markOf(params.after), limit),
       store.passageTotal(asked.deps.pool, asked.county, query),
-      asked.deps.pool.query<{ position: string }>('SELECT position FROM ledger.head WHERE county = $1', [
-        asked.county,
-      ]),
+      headPosition(asked.deps.pool, asked.county),
     ]);
     const last = records.length === limit ? records.at(-1) : undefined;
     return {
       rows: records.map(passageRow),
       total,
-      position: head.rows[0]?.position ?? '0',
+      position: head,
       ...(last && {
         next: Buffer.from(JSON.stringify([last.occurred, last.id, last.person ?? 0])).toString('base64url'),
       }),
@@ -164,16 +164,12 @@ export const checkpointReads = {
   'checkpoint.field': async ({ deps, actor, county }) => {
     const device = actor.device;
     if (device === undefined) throw problem('access.denied', { what: 'device' });
-    const [{ rows: counties }, place, posts, shifts] = await Promise.all([
-      deps.pool.query<{ name: string; area: string; exercise: boolean }>(
-        'SELECT name, area, exercise FROM kernel.county WHERE county = $1',
-        [county],
-      ),
+    const [own, place, posts, shifts] = await Promise.all([
+      countyOf(deps.pool, county),
       deps.places.ofDevice(county, device),
       store.posts(deps.pool, county),
       store.latestShifts(deps.pool, county),
     ]);
-    const own = counties[0];
     const post = posts.find(({ code }) => code === place.post);
     if (own === undefined || post === undefined) throw problem('not_found', { what: 'post' });
     const shift = shifts.get(post.code);

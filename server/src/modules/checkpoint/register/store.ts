@@ -51,16 +51,12 @@ export async function claimRows(db: Db, county: string, rows: readonly RowKey[])
   return new Set(claimed.map(({ key }) => key.toString('base64')));
 }
 
-/** The entry that holds the present version of a passage, with what is sealed in it. */
-export async function currentEntry(
-  db: Db,
-  county: string,
-  passage: string,
-): Promise<{ id: string; content: string; sealed: Buffer | null } | undefined> {
-  const { rows } = await db.query<{ id: string; content: string; sealed: Buffer | null }>(
-    `SELECT e.id, e.content, e.sealed FROM checkpoint.passage v JOIN ledger.entry e ON e.county = v.county AND e.id = v.id
+/** The id of the entry that holds the present version of a passage, undefined when it is voided or unknown. */
+export async function currentEntry(db: Db, county: string, passage: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT v.id FROM checkpoint.passage v
      WHERE v.county = $1 AND v.superseded IS NULL AND (v.id = $2 OR (v.passage = $2 AND v.id <> v.passage))`,
     [county, passage],
   );
-  return rows[0];
+  return rows[0]?.id;
 }

@@ -1,9 +1,9 @@
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
-import { joinPersonal } from '@lianfang/domain/kernel/personal.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { Passage, Person } from '@lianfang/domain/modules/checkpoint/schema.ts';
 import type { Importing } from '../../../kernel/imports/importer.ts';
+import { entryData } from '../../../kernel/ledger/entryData.ts';
 import { claimRows, currentEntry, type RowKey, rowKeysOf } from './store.ts';
 import type { RegisterPassage, RegisterPerson } from './understood.ts';
 
@@ -160,14 +160,9 @@ async function amend(
   total.entries.push(id);
 }
 
-async function wholePassage(
-  { deps, county }: Importing,
-  entry: { id: string; content: string; sealed: Buffer | null },
-): Promise<Passage> {
-  const { kind, data } = JSON.parse(entry.content) as { kind: string; data: Record<string, unknown> };
-  const personal = entry.sealed === null ? undefined : await deps.vault.open(county, entry.id, entry.sealed);
-  const whole = joinPersonal(data, personal);
-  return (kind === 'checkpoint.passage.corrected' ? whole.passage : whole) as Passage;
+async function wholePassage({ deps, county }: Importing, entry: string): Promise<Passage> {
+  const said = await entryData(deps, county, entry);
+  return (said?.kind === 'checkpoint.passage.corrected' ? said.data.passage : said?.data) as Passage;
 }
 
 function passageOf({ id }: Importing, passage: RegisterPassage): Passage {
