@@ -116,7 +116,8 @@ export const kernelReads = {
     who: roles,
   }),
   'access.log': readKind({
-    params: z.strictObject({ after: CutOff, limit: Limit }),
+    /** In the ledger's order after a position; with `before`, what stands before that one, the newest first. */
+    params: z.strictObject({ after: CutOff, before: CutOff, limit: Limit }),
     result: z.object({
       rows: z.array(
         z.object({

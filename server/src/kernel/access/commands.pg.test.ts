@@ -169,7 +169,7 @@ describe('reads', () => {
     expect(await problemOf(accessReads['access.me'](stranger, {}))).toBe('session.missing');
   });
 
-  test('the log is read on from a position', async () => {
+  test('the log is read on from a position, or back from the newest', async () => {
     const actor = await someone(world, 'auditor');
     const asked = { deps: world.deps as never, actor, county, scope: undefined };
     const first = await accessReads['access.log'](asked, { limit: 3 });
@@ -180,6 +180,10 @@ describe('reads', () => {
     expect(positions).toEqual([...positions].sort((a, b) => a - b));
     const held = (await world.ledger()).length;
     expect(whole.rows).toHaveLength(held);
+
+    const newest = await accessReads['access.log'](asked, { before: '9'.repeat(18), limit: 3 });
+    const earlier = await accessReads['access.log'](asked, { before: newest.next, limit: 500 });
+    expect([...newest.rows, ...earlier.rows]).toEqual(whole.rows.toReversed());
   });
 
   test('locked and disabled accounts are shown as such', async () => {

@@ -108,11 +108,17 @@ async function carry(deps: AccessDeps, county: string, { id, at, kind, data }: R
   ]);
 }
 
-/** Rows of the log in the ledger's order: after a position, at most `limit`. */
-export async function logRows(deps: AccessDeps, county: string, after: string, limit: number) {
+type Page = { after?: string | undefined; before?: string | undefined; limit: number };
+
+/** Rows of the log in the ledger's order after a position, or before one with the newest first; at most `limit`. */
+export async function logRows(deps: AccessDeps, county: string, { after = '0', before, limit }: Page) {
   const { rows } = await deps.pool.query<Row & { position: string }>(
-    `SELECT position, at, kind, data FROM access.log WHERE county = $1 AND position > $2 ORDER BY position LIMIT $3`,
-    [county, after, limit],
+    before === undefined
+      ? `SELECT position, at, kind, data FROM access.log
+          WHERE county = $1 AND position > $2 ORDER BY position LIMIT $3`
+      : `SELECT position, at, kind, data FROM access.log
+          WHERE county = $1 AND position < $2 ORDER BY position DESC LIMIT $3`,
+    [county, before ?? after, limit],
   );
   return rows;
 }

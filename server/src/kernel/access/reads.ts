@@ -120,12 +120,11 @@ async function readUnits({ deps, actor }: Asked) {
   return { units: rows };
 }
 
-/** Changes and openings in the ledger's order, after a position; 100 rows unless told otherwise. */
-async function readLog(
-  { deps, actor }: Asked,
-  { after = '0', limit = 100 }: { after?: string | undefined; limit?: number | undefined },
-) {
-  const rows = await logRows(deps, actor.county, after, limit);
+type LogPage = { after?: string | undefined; before?: string | undefined; limit?: number | undefined };
+
+/** Changes and openings: in the ledger's order after a position, or the newest before one; 100 rows unless told otherwise. */
+async function readLog({ deps, actor }: Asked, { after, before, limit = 100 }: LogPage) {
+  const rows = await logRows(deps, actor.county, { after, before, limit });
   return {
     rows: rows.map(({ position, at, kind, data }) => {
       const { by, what, purpose, ...detail } = data as Record<string, unknown>;
