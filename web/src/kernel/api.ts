@@ -188,9 +188,12 @@ export function uploadImports(files: readonly File[]): Promise<{ imports: { id: 
   return sendForJson('/api/imports', { method: 'POST', form });
 }
 
+/** What the columns of a sheet are, and post and date of the whole file where its sheets do not say. */
 export type Mapping = {
-  sheet: string;
-  columns: Record<string, string>;
+  sheet?: string;
+  columns?: Record<string, string>;
+  /** The words of the headers by column, under which `save` keeps the fields. */
+  headers?: Record<string, string>;
   post?: string;
   date?: string;
   save?: boolean;
@@ -208,15 +211,14 @@ export async function discardImport(id: string): Promise<void> {
   await send(`/api/imports/${id}`, { method: 'DELETE' });
 }
 
-export type HeldAnswer =
-  | { data: EntryData<'checkpoint.passage.registered'>; at: string; post: string }
-  | { dismiss: true; why: string };
+export type HeldAnswer = { cells: Record<string, string> } | { dismiss: true; why: string };
 
-export async function settleHeld(id: string, answer: HeldAnswer): Promise<void> {
-  await send(`/api/imports/held/${id}`, { method: 'POST', json: answer });
+/** Ends a held row. A correction that still does not do comes back as `open` with the reason. */
+export function settleHeld(id: string, answer: HeldAnswer): Promise<{ state: string; reason?: string }> {
+  return sendForJson(`/api/imports/held/${id}`, { method: 'POST', json: answer });
 }
 
-/** The cells of a held row as they stand in the sender's file. Personal, logged. */
+/** What stands in a held row, by field. Personal, logged. */
 export function openHeld(id: string, why: string): Promise<{ cells: Record<string, string> }> {
   return sendForJson(`/api/imports/held/${id}/open`, { method: 'POST', json: { why } });
 }

@@ -27,16 +27,25 @@ export function useRead<N extends ReadName>(
     meta: { live: options.live === true },
     enabled: options.enabled ?? true,
     ...(options.keep ? { placeholderData: keepPreviousData } : {}),
-    ...(every === undefined
-      ? {}
-      : { refetchInterval: typeof every === 'number' ? every : (query) => every(query.state.data) }),
+    refetchInterval: (query) => {
+      // What failed for want of an answer is asked for again until it comes, without anyone pressing anything.
+      if (query.state.error !== null && passes(query.state.error)) return AGAIN_AFTER_MS;
+      return typeof every === 'function' ? every(query.state.data) : (every ?? false);
+    },
   });
+}
+
+const AGAIN_AFTER_MS = 8000;
+
+/** A failure that goes by itself: no answer, or a server in trouble. */
+function passes(problem: unknown): boolean {
+  if (!(problem instanceof ApiProblem)) return false;
+  return problem.code === 'offline' || problem.status >= 500 || problem.status === 429;
 }
 
 /** Tries again when nothing or a server in trouble answered; an answer that says no is an answer. */
 function worthTrying(failures: number, problem: unknown): boolean {
-  if (!(problem instanceof ApiProblem)) return false;
-  return failures < 2 && (problem.code === 'offline' || problem.status >= 500 || problem.status === 429);
+  return failures < 2 && passes(problem);
 }
 
 export function makeQueryClient(): QueryClient {

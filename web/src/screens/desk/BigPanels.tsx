@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import type { ReadResult } from '../../kernel/api.ts';
 import { useRead } from '../../kernel/useRead.ts';
 import { isSilent } from '../../modules/checkpoint/desk/silence.ts';
-import { change, clock, count, dateTime, share } from '../../ui/desk/format.ts';
+import { change, clock, count, share, shortTime } from '../../ui/desk/format.ts';
 import { Mark } from '../../ui/desk/Page.tsx';
-import { palette } from '../../ui/desk/theme.ts';
+import { letters, palette } from '../../ui/desk/theme.ts';
 import { useAgo } from '../../ui/desk/useAgo.ts';
 import { useIndicatorWords } from './Figures.tsx';
 import { before, type Period } from './period.ts';
@@ -47,7 +47,7 @@ export function BigExceptions({ posts, now }: { posts: readonly PostOnBoard[]; n
     lines.push({
       key: post.code,
       tone: 'warn',
-      title: `${t('exceptions.quietPosts')} · ${post.code} ${post.name}`,
+      title: `${t('exceptions.quietShort')} · ${post.code} ${post.name}`,
       words:
         post.lastPassageAt === undefined
           ? t('posts.noPassage')
@@ -116,7 +116,7 @@ export function BigReport() {
       )}
       {issued === undefined ? null : (
         <p className="lf-wall-line">
-          {issued.number} · {t('reportState.issued')} {dateTime(issued.issuedAt)}
+          {issued.number} · {t('reportState.issued')} {shortTime(issued.issuedAt)}
         </p>
       )}
     </section>
@@ -178,7 +178,7 @@ export function BigTrend({ period, now, height }: { period: Period; now: number;
     const there = by(earlier.data);
     const hours = hoursOf({ from, to });
     const span = Date.parse(to) - Date.parse(from);
-    const text = { color: colour.muted, fontSize: 24 };
+    const text = { color: colour.muted, fontSize: 24, fontFamily: letters };
     return {
       animation: false,
       grid: { left: 8, right: 24, top: 56, bottom: 4, containLabel: true },
@@ -218,7 +218,7 @@ export function BigTrend({ period, now, height }: { period: Period; now: number;
     };
   }, [values.data, earlier.data, from, to, now, title, t, period.name]);
   return (
-    <section className="lf-panel">
+    <section className="lf-panel lf-panel-trend">
       <h2>{t('trend.title')}</h2>
       <Suspense fallback={<div style={{ height }} />}>
         <Chart option={option} height={height} words={t('trend.title')} />

@@ -72,20 +72,23 @@ export default function BigScreen() {
   const [page, setPage] = useState(0);
 
   const list = posts.data?.posts.filter((post) => post.active) ?? [];
-  const postPages = Math.max(1, Math.ceil(list.length / POSTS_A_PAGE));
   const figures = <BigFigures values={values.data} period={period} posts={list.length} wide={canvas.wide} />;
-  const trend = <BigTrend period={period} now={minute} height={canvas.wide ? 430 : 404} />;
-  const boards = Array.from(
-    { length: postPages },
-    (_, index): ReactNode => (
+  const trend = <BigTrend period={period} now={minute} height={332} />;
+  const boards: ReactNode[] = [];
+  for (let first = 0; first < Math.max(1, list.length); first += POSTS_A_PAGE) {
+    boards.push(
       <BigPosts
-        key={`posts${index}`}
-        posts={list.slice(index * POSTS_A_PAGE, (index + 1) * POSTS_A_PAGE)}
+        key={first}
+        posts={list.slice(first, first + POSTS_A_PAGE)}
         now={now}
-        page={postPages > 1 ? `${index + 1} / ${postPages}` : undefined}
-      />
-    ),
-  );
+        page={
+          list.length > POSTS_A_PAGE
+            ? `${boards.length + 1} / ${Math.ceil(list.length / POSTS_A_PAGE)}`
+            : undefined
+        }
+      />,
+    );
+  }
   const pages: { key: string; node: ReactNode }[] = canvas.wide
     ? boards.map((node, index) => ({ key: `posts${index}`, node }))
     : [

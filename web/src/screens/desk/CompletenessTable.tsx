@@ -22,7 +22,7 @@ export function CompletenessTable() {
         return (
           <>
             <p role="status">
-              {data.behind === 0 ? (
+              {active.length === 0 ? null : data.behind === 0 ? (
                 <Mark tone="good">{t('behind.none')}</Mark>
               ) : (
                 <Mark tone="warn">

@@ -24,7 +24,9 @@ export function DevicesBehind({ now }: { now: number }) {
               <p className="lf-word-muted">
                 {t('behind.ratio', { delivered: count(active - data.behind), active: count(active) })}
               </p>
-              {behind.length === 0 ? (
+              {active === 0 ? (
+                <p className="lf-word-muted">{t('delivery.noDevices')}</p>
+              ) : behind.length === 0 ? (
                 <p>
                   <Mark tone="good">{t('behind.none')}</Mark>
                 </p>

@@ -73,12 +73,11 @@ export function Exceptions({ posts }: { posts: ReadState<'checkpoint.posts'> }) 
       to: '/delivery',
       failed: devices.error !== null && devices.data === undefined,
       lines: behind.slice(0, 3).map((device) => ({
-        what: device.name,
-        since: `${t('exceptions.missing', { n: count(device.missing) })}${
+        what: `${device.post ?? device.name} · ${t('exceptions.missing', { n: count(device.missing) })}`,
+        since:
           device.behindSince === undefined
-            ? ''
-            : ` · ${t('exceptions.since', { at: clock(device.behindSince) })}`
-        }`,
+            ? t('behind.unknown')
+            : t('exceptions.since', { at: clock(device.behindSince) }),
       })),
     },
     {
@@ -103,6 +102,7 @@ export function Exceptions({ posts }: { posts: ReadState<'checkpoint.posts'> }) 
       lines: state.data?.alarms ? [{ what: t('exceptions.alarmWords') }] : [],
     },
   ];
+  for (const tile of tiles) if (tile.failed) tile.tone = 'warn';
   const grave: Record<Tone, number> = { danger: 0, warn: 1, quiet: 2 };
   const known = tiles.every((tile) => tile.n !== undefined);
   const clear = known && tiles.every((tile) => tile.n === 0);

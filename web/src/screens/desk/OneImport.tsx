@@ -6,7 +6,7 @@ import { ApiProblem, commitImport, discardImport, download, type ReadResult } fr
 import { useRead } from '../../kernel/useRead.ts';
 import { Balance } from '../../modules/import/desk/Balance.tsx';
 import { ImportState, isWorking } from '../../modules/import/desk/importState.tsx';
-import { MappingEditor } from '../../modules/import/desk/MappingEditor.tsx';
+import { MappingEditor, WholeFile } from '../../modules/import/desk/MappingEditor.tsx';
 import { DataTable } from '../../ui/desk/DataTable.tsx';
 import { bytes, count, dateTime } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
@@ -143,9 +143,7 @@ export default function OneImport() {
                   type="error"
                   showIcon
                   className="lf-gap"
-                  title={t(`importProblem.${data.import.problem.code}`, {
-                    defaultValue: words(new ApiProblem(data.import.problem.code, 422)),
-                  })}
+                  title={words(new ApiProblem(data.import.problem.code, 422))}
                 />
               )}
               {isWorking(data.import.state) ? (
@@ -192,17 +190,22 @@ export default function OneImport() {
               {data.sheets.length === 0 ? (
                 <Notice title={t('oneImport.noSheets')} />
               ) : (
-                data.sheets.map((sheet) => (
-                  <MappingEditor
-                    key={sheet.sheet}
-                    id={id}
-                    sheet={sheet}
-                    fields={data.fields}
-                    posts={names.posts}
-                    editable={data.import.state === 'checked'}
-                    changed={again}
-                  />
-                ))
+                <>
+                  {data.import.state === 'checked' ? (
+                    <WholeFile id={id} sheets={data.sheets} posts={names.posts} changed={again} />
+                  ) : null}
+                  {data.sheets.map((sheet) => (
+                    <MappingEditor
+                      key={sheet.sheet}
+                      id={id}
+                      sheet={sheet}
+                      fields={data.fields}
+                      posts={names.posts}
+                      editable={data.import.state === 'checked'}
+                      changed={again}
+                    />
+                  ))}
+                </>
               )}
             </Sheet>
             <Sheet title={t('oneImport.preview')}>

@@ -8,7 +8,7 @@ import { useRead } from '../../kernel/useRead.ts';
 import { clock, count, shortTime } from '../../ui/desk/format.ts';
 import { Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded } from '../../ui/desk/States.tsx';
-import { palette } from '../../ui/desk/theme.ts';
+import { letters, palette } from '../../ui/desk/theme.ts';
 import { useLight } from '../../ui/desk/useLight.ts';
 import { useIndicatorWords } from './Figures.tsx';
 import { before, type Period, recordsAt } from './period.ts';
@@ -59,9 +59,15 @@ export function Trend({ period, now }: { period: Period; now: number }) {
   const option = useMemo(
     () => ({
       animation: false,
-      textStyle: { fontFamily: 'inherit', color: colour.muted },
+      textStyle: { fontFamily: letters, color: colour.muted },
       grid: { left: 8, right: 8, top: 34, bottom: 4, containLabel: true },
-      legend: { top: 0, right: 0, itemHeight: 8, itemWidth: 14, textStyle: { color: colour.muted } },
+      legend: {
+        top: 0,
+        right: 0,
+        itemHeight: 8,
+        itemWidth: 14,
+        textStyle: { color: colour.muted, fontFamily: letters },
+      },
       tooltip: { trigger: 'axis', renderMode: 'html', confine: true },
       xAxis: {
         type: 'category',

@@ -1,3 +1,4 @@
+import { problemWords } from '@lianfang/domain/kernel/problemWords.ts';
 import { Button, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,8 +9,9 @@ export function useProblemWords(): (problem: unknown) => string {
   const { t, i18n } = useTranslation();
   return (problem) => {
     if (!(problem instanceof ApiProblem)) return t('state.unknown');
-    const own = i18n.language.startsWith('zh') ? problem.words?.zh : problem.words?.en;
-    if (own !== undefined) return own;
+    const known: Record<string, { zh: string; en: string }> = problemWords;
+    const both = problem.words ?? known[problem.code];
+    if (both !== undefined) return i18n.language.startsWith('zh') ? both.zh : both.en;
     if (problem.code === 'offline') return t('state.offlineWords');
     return t('state.unknownCode', { code: problem.code, status: problem.status });
   };

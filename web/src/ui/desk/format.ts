@@ -66,7 +66,7 @@ export function period(from: string, to: string, now: number): string {
 /** Seconds, minutes, hours or days between two instants, in the largest unit that says something. */
 export function elapsed(ms: number): { unit: 'seconds' | 'minutes' | 'hours' | 'days'; n: number } {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 90) return { unit: 'seconds', n: seconds };
+  if (seconds < 60) return { unit: 'seconds', n: seconds };
   if (seconds < 90 * 60) return { unit: 'minutes', n: Math.round(seconds / 60) };
   if (seconds < 48 * 3600) return { unit: 'hours', n: Math.round(seconds / 3600) };
   return { unit: 'days', n: Math.round(seconds / 86_400) };

@@ -30,6 +30,10 @@ export const palette = {
   },
 } as const satisfies Record<Light, Record<string, string>>;
 
+/** Fonts of the desk; charts measure with the same. */
+export const letters =
+  '"PingFang SC","Microsoft YaHei","HarmonyOS Sans SC","Noto Sans CJK SC","Noto Sans SC",system-ui,sans-serif';
+
 export function themeFor(light: Light): ThemeConfig {
   const colour = palette[light];
   return {
@@ -56,12 +60,12 @@ export function themeFor(light: Light): ThemeConfig {
       colorBorderSecondary: colour.line,
       borderRadius: 6,
       fontSize: 14,
-      fontFamily:
-        '"PingFang SC","Microsoft YaHei","HarmonyOS Sans SC","Noto Sans CJK SC","Noto Sans SC",system-ui,sans-serif',
+      fontFamily: letters,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },
     components: {
+      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },
       Table: {
         headerBg: light === 'night' ? '#1b2731' : '#eef2f5',
         headerColor: colour.muted,

@@ -13,6 +13,8 @@ export const admin = {
     unit: 'Unit',
     role: 'Role',
     roles: 'Roles',
+    rolesLater: 'Other roles are given by the security administrator.',
+    stale: 'Unused for 90 days',
     roleMissing: 'Choose a role',
     area: 'Area',
     areaMissing: 'Choose an area',

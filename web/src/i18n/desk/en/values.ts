@@ -270,6 +270,49 @@ export const values = {
     entry: 'entry',
     device: 'device',
     detail: 'details',
+    tries: 'tries',
+    agency: 'agency',
+    from: 'from',
+    to: 'to',
+  },
+  logWhat: {
+    unit: {
+      added: 'Unit made',
+    },
+    account: {
+      added: 'Account made',
+      disabled: 'Account disabled',
+      enabled: 'Account enabled',
+      unlocked: 'Account unlocked',
+      locked: 'Account locked',
+      stale: 'Account disabled as unused',
+    },
+    password: {
+      changed: 'Password changed',
+      reset: 'Password reset',
+    },
+    totp: {
+      reset: 'Second factor reset',
+    },
+    role: {
+      granted: 'Role given',
+      revoked: 'Role taken away',
+    },
+    session: {
+      opened: 'Signed in',
+      failed: 'Sign-in failed',
+      revoked: 'Session ended',
+    },
+    device: {
+      added: 'Device enrolled',
+      revoked: 'Device revoked',
+      moved: 'Device moved',
+      crew: 'Crew put on a device',
+      code: 'Enrolment code made',
+    },
+    retention: {
+      destroyed: 'Data destroyed at the end of its time',
+    },
   },
   alarm: {
     entry: {

@@ -24,6 +24,7 @@ export const watch = {
     unknown: 'Could not be read: unknown',
     fevers: 'Fevers open',
     quietPosts: 'Posts silent (over 30 min)',
+    quietShort: 'Silent',
     behind: 'Devices behind',
     tray: 'Held and refused',
     alarms: 'Alarms',

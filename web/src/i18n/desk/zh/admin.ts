@@ -13,6 +13,8 @@ export const admin = {
     unit: '单位',
     role: '角色',
     roles: '角色',
+    rolesLater: '其他角色由安全管理员授予。',
+    stale: '90 天未登录',
     roleMissing: '请选择角色',
     area: '区域',
     areaMissing: '请选择区域',

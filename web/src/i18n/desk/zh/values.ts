@@ -270,6 +270,49 @@ export const values = {
     entry: '登记',
     device: '设备',
     detail: '详情',
+    tries: '次数',
+    agency: '类别',
+    from: '原',
+    to: '新',
+  },
+  logWhat: {
+    unit: {
+      added: '单位建立',
+    },
+    account: {
+      added: '账号建立',
+      disabled: '账号停用',
+      enabled: '账号启用',
+      unlocked: '账号解锁',
+      locked: '账号锁定',
+      stale: '账号长期未用停用',
+    },
+    password: {
+      changed: '更改密码',
+      reset: '重置密码',
+    },
+    totp: {
+      reset: '重置动态验证码',
+    },
+    role: {
+      granted: '授予角色',
+      revoked: '收回角色',
+    },
+    session: {
+      opened: '登录',
+      failed: '登录失败',
+      revoked: '结束会话',
+    },
+    device: {
+      added: '设备登记',
+      revoked: '设备停用',
+      moved: '设备调岗',
+      crew: '队员上机',
+      code: '生成登记码',
+    },
+    retention: {
+      destroyed: '到期数据销毁',
+    },
   },
   alarm: {
     entry: {

@@ -24,6 +24,7 @@ export const watch = {
     unknown: '没有读取成功，情况不明',
     fevers: '发热待处置',
     quietPosts: '静默卡点（超过 30 分钟）',
+    quietShort: '静默卡点',
     behind: '设备未送达',
     tray: '暂存与被退',
     alarms: '告警',

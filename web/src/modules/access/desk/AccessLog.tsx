@@ -7,20 +7,23 @@ import { count, exactTime } from '../../../ui/desk/format.ts';
 import { Page, Sheet } from '../../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../../ui/desk/States.tsx';
 
-function Detail({ of }: { of: Record<string, unknown> }) {
+type Names = (id: string) => string;
+
+/** What a row of the log says besides who and what; a detail of details is laid flat. */
+function Detail({ of, nameOf }: { of: Record<string, unknown>; nameOf: Names }) {
   const { t } = useTranslation();
+  const { detail, ...own } = of;
+  const pairs = Object.entries({ ...own, ...(detail !== null && typeof detail === 'object' ? detail : {}) });
+  const words = (key: string, value: unknown) => {
+    if (Array.isArray(value)) return t('log.many', { n: value.length });
+    if (key === 'role' || key === 'agency') return t(`${key}.${value}`, { defaultValue: String(value) });
+    return key === 'subject' ? nameOf(String(value)) : String(value);
+  };
   return (
     <>
-      {Object.entries(of).map(([key, value]) => (
+      {pairs.map(([key, value]) => (
         <span key={key} className="lf-pair">
-          {t(`logDetail.${key}`, { defaultValue: key })}{' '}
-          <b>
-            {key === 'purpose'
-              ? t(`purpose.${value}`, { defaultValue: String(value) })
-              : Array.isArray(value)
-                ? t('log.many', { n: value.length })
-                : String(value)}
-          </b>
+          {t(`logDetail.${key}`, { defaultValue: key })} <b>{words(key, value)}</b>
         </span>
       ))}
     </>
@@ -31,12 +34,18 @@ function Detail({ of }: { of: Record<string, unknown> }) {
 export default function AccessLog() {
   const { t } = useTranslation();
   const [trail, setTrail] = useState<string[]>([]);
-  const after = trail[trail.length - 1];
-  const log = useRead(
-    'access.log',
-    { limit: 100, ...(after === undefined ? {} : { after }) },
-    { keep: true, live: trail.length === 0 },
-  );
+  // Beyond every position: the newest rows.
+  const before = trail[trail.length - 1] ?? '9'.repeat(18);
+  const accounts = useRead('access.accounts', {});
+  const nameOf = (id: string) =>
+    accounts.data?.accounts.find((one) => one.id === id)?.display ??
+    (/^[0-9a-f-]{36}$/.test(id) ? `…${id.slice(-8)}` : id);
+  // An opening of data is told by its purpose.
+  const whatOf = (kind: string, what: string) =>
+    kind === 'access.revealed'
+      ? t(`purpose.${what}`, { defaultValue: what })
+      : t(`logWhat.${what}`, { defaultValue: what });
+  const log = useRead('access.log', { limit: 100, before }, { keep: true, live: trail.length === 0 });
   return (
     <Page title={t('menu.log')} about={t('log.about')}>
       <Sheet>
@@ -65,13 +74,18 @@ export default function AccessLog() {
                   {
                     key: 'what',
                     title: t('log.what'),
-                    render: (_v, row) => t(`logWhat.${row.what}`, { defaultValue: row.what }),
+                    render: (_v, row) => whatOf(row.kind, row.what),
                   },
-                  { key: 'by', title: t('log.by'), render: (_v, row) => row.by ?? t('log.server') },
+                  {
+                    key: 'by',
+                    title: t('log.by'),
+                    render: (_v, row) =>
+                      row.by === undefined || row.by === 'server' ? t('log.server') : nameOf(row.by),
+                  },
                   {
                     key: 'detail',
                     title: t('alarms.detail'),
-                    render: (_v, row) => <Detail of={row.detail} />,
+                    render: (_v, row) => <Detail of={row.detail} nameOf={nameOf} />,
                   },
                   {
                     key: 'position',

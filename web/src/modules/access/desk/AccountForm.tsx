@@ -1,4 +1,4 @@
-import { deskRoles, type Role, roles, rolesConflict } from '@lianfang/domain/kernel/access.ts';
+import { deskRoles, exclusiveRoles, type Role, roles } from '@lianfang/domain/kernel/access.ts';
 import { Alert, Button, Form, Input, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../../kernel/useRead.ts';
@@ -26,6 +26,9 @@ export function firstPassword(): string {
 }
 
 type Props = { open: boolean; close: () => void; added: (result: Added, name: string) => void };
+
+/** Roles that a new account can begin with; the three that watch are the security administrator's to give. */
+const firstRoles = roles.filter((role) => !exclusiveRoles.includes(role));
 
 /** A new account: who it is, what they do and where, and the password that they begin with. */
 export function AccountForm({ open, close, added }: Props) {
@@ -103,7 +106,7 @@ export function AccountForm({ open, close, added }: Props) {
                     label={t('accounts.role')}
                     rules={[{ required: true, message: t('accounts.roleMissing') }]}
                   >
-                    <Select options={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))} />
+                    <Select options={firstRoles.map((role) => ({ value: role, label: t(`role.${role}`) }))} />
                   </Form.Item>
                   <Form.Item
                     name={[field.name, 'area']}
@@ -112,11 +115,9 @@ export function AccountForm({ open, close, added }: Props) {
                   >
                     <AreaPicker />
                   </Form.Item>
-                  {fields.length > 1 ? (
-                    <Button type="text" onClick={() => remove(field.name)}>
-                      {t('accounts.removeRole')}
-                    </Button>
-                  ) : null}
+                  <Button type="text" onClick={() => remove(field.name)}>
+                    {t('accounts.removeRole')}
+                  </Button>
                 </div>
               ))}
               <Button
@@ -129,9 +130,7 @@ export function AccountForm({ open, close, added }: Props) {
             </>
           )}
         </Form.List>
-        {rolesConflict(held) === undefined ? null : (
-          <Alert type="error" showIcon className="lf-gap" title={t('accounts.exclusive')} />
-        )}
+        <p className="lf-word-muted">{t('accounts.rolesLater')}</p>
         {held.some((role) => deskRoles.includes(role)) ? (
           <p className="lf-word-muted">{t('accounts.needsTotp')}</p>
         ) : null}

@@ -44,46 +44,24 @@ export default function Accounts() {
       cancelText: t('common.cancel'),
       onOk: () => plain.mutateAsync(order).catch(() => undefined),
     });
-  const actions = (account: Account) => [
-    { key: 'roles', label: t('accounts.roles'), onClick: () => setRoles(account) },
-    {
-      key: 'password',
-      label: t('accounts.resetPassword'),
-      onClick: () => {
-        const value = firstPassword();
-        void modal.confirm({
-          title: t('accounts.resetSure', { name: account.display }),
-          okText: t('common.yesDo'),
-          cancelText: t('common.cancel'),
-          onOk: () =>
-            plain
-              .mutateAsync({ name: 'access.password.reset', data: { account: account.id, password: value } })
-              .then(
-                () => setPassword({ value, account: account.display }),
-                () => undefined,
-              ),
-        });
-      },
-    },
-    {
-      key: 'totp',
-      label: t('accounts.resetTotp'),
-      onClick: () => resetTotp.mutate({ name: 'access.totp.reset', data: { account: account.id } }),
-    },
-    ...(account.state === 'locked'
-      ? [
-          {
-            key: 'unlock',
-            label: t('accounts.unlock'),
-            onClick: () =>
-              plain.mutate({
-                name: 'access.account.unlock',
-                data: { account: account.id },
-                said: t('accounts.unlocked'),
-              }),
-          },
-        ]
-      : []),
+  const resetPassword = (account: Account) => {
+    const value = firstPassword();
+    void modal.confirm({
+      title: t('accounts.resetSure', { name: account.display }),
+      okText: t('common.yesDo'),
+      cancelText: t('common.cancel'),
+      onOk: () =>
+        plain
+          .mutateAsync({ name: 'access.password.reset', data: { account: account.id, password: value } })
+          .then(
+            () => setPassword({ value, account: account.display }),
+            () => undefined,
+          ),
+    });
+  };
+  // Powers are split so that no one alone takes over an account: the server holds to it, the menu follows.
+  const ofSystem = (account: Account) => [
+    { key: 'password', label: t('accounts.resetPassword'), onClick: () => resetPassword(account) },
     account.state === 'disabled'
       ? {
           key: 'enable',
@@ -107,6 +85,32 @@ export default function Accounts() {
             }),
         },
   ];
+  const ofSecurity = (account: Account) => [
+    { key: 'roles', label: t('accounts.roles'), onClick: () => setRoles(account) },
+    {
+      key: 'totp',
+      label: t('accounts.resetTotp'),
+      onClick: () => resetTotp.mutate({ name: 'access.totp.reset', data: { account: account.id } }),
+    },
+    ...(account.state === 'locked'
+      ? [
+          {
+            key: 'unlock',
+            label: t('accounts.unlock'),
+            onClick: () =>
+              plain.mutate({
+                name: 'access.account.unlock',
+                data: { account: account.id },
+                said: t('accounts.unlocked'),
+              }),
+          },
+        ]
+      : []),
+  ];
+  const actions = (account: Account) => [
+    ...(session.has(['security_admin']) ? ofSecurity(account) : []),
+    ...(session.has(['system_admin']) ? ofSystem(account) : []),
+  ];
   return (
     <Page
       title={t('menu.accounts')}
@@ -122,7 +126,7 @@ export default function Accounts() {
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
-          {mayChange ? (
+          {session.has(['system_admin']) ? (
             <Button type="primary" onClick={() => setAdding(true)}>
               {t('accounts.add')}
             </Button>
@@ -170,7 +174,14 @@ export default function Accounts() {
                 {
                   key: 'state',
                   title: t('accounts.state'),
-                  render: (_v, row) => <Mark tone={tones[row.state]}>{t(`accountState.${row.state}`)}</Mark>,
+                  render: (_v, row) => (
+                    <>
+                      <Mark tone={tones[row.state]}>{t(`accountState.${row.state}`)}</Mark>{' '}
+                      {row.stale && row.state === 'active' ? (
+                        <Mark tone="warn">{t('accounts.stale')}</Mark>
+                      ) : null}
+                    </>
+                  ),
                 },
                 {
                   key: 'secondFactor',

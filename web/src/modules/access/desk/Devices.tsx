@@ -7,6 +7,7 @@ import { count, dateTime } from '../../../ui/desk/format.ts';
 import { Mark, Page, Sheet } from '../../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../../ui/desk/States.tsx';
 import { QrPicture } from './Secret.tsx';
+import { useSession } from './session.tsx';
 import { useCommand } from './useCommand.ts';
 
 type Code = { code: string; expires: string; url: string };
@@ -15,6 +16,8 @@ type Asking = { device: string; name: string; to: 'revoke' | 'move'; missing: nu
 /** The phones of the posts: enrolled by a code that is made here, moved to another post, revoked. */
 export default function Devices() {
   const { t } = useTranslation();
+  const session = useSession();
+  const mayAct = session.has(['system_admin', 'checkpoint_lead']);
   const [adding, setAdding] = useState(false);
   const [code, setCode] = useState<Code>();
   const [asking, setAsking] = useState<Asking>();
@@ -38,9 +41,11 @@ export default function Devices() {
       title={t('menu.devices')}
       about={t('devices.about')}
       actions={
-        <Button type="primary" onClick={() => setAdding(true)}>
-          {t('devices.code')}
-        </Button>
+        mayAct ? (
+          <Button type="primary" onClick={() => setAdding(true)}>
+            {t('devices.code')}
+          </Button>
+        ) : undefined
       }
     >
       <Sheet>
@@ -92,7 +97,7 @@ export default function Devices() {
                   key: 'act',
                   title: '',
                   render: (_v, row) =>
-                    row.state === 'revoked' ? null : (
+                    row.state === 'revoked' || !mayAct ? null : (
                       <span className="lf-row">
                         <Button
                           size="small"

@@ -14,9 +14,14 @@ export default function Sessions() {
   const { t } = useTranslation();
   const session = useSession();
   const [all, setAll] = useState(false);
-  const mayAll = session.has(['system_admin', 'security_admin', 'auditor']);
+  const mayAll = session.has(['security_admin', 'auditor']);
   const sessions = useRead('access.sessions', all ? { all } : {}, { keep: true });
   const revoke = useCommand();
+  const accounts = useRead('access.accounts', {}, { enabled: all });
+  const nameOf = (id: string) =>
+    id === session.me.account?.id
+      ? session.me.account.display
+      : (accounts.data?.accounts.find((one) => one.id === id)?.display ?? `…${id.slice(-8)}`);
   return (
     <Page
       title={t('menu.sessions')}
@@ -44,10 +49,11 @@ export default function Sessions() {
                   title: t('sessions.who'),
                   render: (_v, row) => (
                     <>
-                      {row.account ??
-                        (row.device === undefined
+                      {row.account !== undefined
+                        ? nameOf(row.account)
+                        : row.device === undefined
                           ? '–'
-                          : t('sessions.device', { id: row.device.slice(-8) }))}{' '}
+                          : t('sessions.device', { id: row.device.slice(-8) })}{' '}
                       {row.current ? <Mark tone="good">{t('sessions.this')}</Mark> : null}
                     </>
                   ),
@@ -81,7 +87,7 @@ export default function Sessions() {
                   key: 'act',
                   title: '',
                   render: (_v, row) =>
-                    row.current ? null : (
+                    row.current || (all && !session.has(['security_admin'])) ? null : (
                       <Popconfirm
                         title={t('sessions.sure')}
                         okText={t('sessions.revoke')}

@@ -16,6 +16,12 @@ type Props = {
   total: number | undefined;
 };
 
+/** A column of the screen as the export knows it. */
+function exported(column: string): string[] {
+  if (column === 'post') return ['post', 'postName'];
+  return [column === 'source' ? 'origin' : column];
+}
+
 /** Exports what the filter shows, in the columns shown, for a stated purpose. Nothing personal is in it. */
 export function ExportDialog({ open, close, params, columns, total }: Props) {
   const { t } = useTranslation();
@@ -23,7 +29,8 @@ export function ExportDialog({ open, close, params, columns, total }: Props) {
   const words = useProblemWords();
   const [form] = Form.useForm<Fields>();
   const order = useMutation<void, ApiProblem, Fields>({
-    mutationFn: (fields) => exportFile({ read: 'checkpoint.passages', params, columns, ...fields }),
+    mutationFn: (fields) =>
+      exportFile({ read: 'checkpoint.passages', params, columns: columns.flatMap(exported), ...fields }),
     onSuccess: () => {
       void message.success(t('export.done'));
       close();

@@ -153,7 +153,7 @@ function Whole({
             title: t('passage.document'),
             render: (_v, row) => (
               <>
-                {row.documentType === undefined ? '–' : t(`documentType.${row.documentType}`)}
+                {row.documentType === undefined ? '–' : t(`documentType.${row.documentType}`)}{' '}
                 {row.documentState === undefined || row.documentState === 'ok' ? null : (
                   <Mark tone="warn">
                     {t(`documentState.${row.documentState}`, { defaultValue: row.documentState })}

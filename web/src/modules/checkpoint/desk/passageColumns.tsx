@@ -22,7 +22,7 @@ export function OutcomeMark({ outcome, t }: { outcome: Outcome; t: TFunction }) 
 
 export function StateTag({ state, t }: { state: Row['state']; t: TFunction }) {
   if (state === 'current') return null;
-  return <Tag color={state === 'voided' ? 'error' : 'processing'}>{t(`passageState.${state}`)}</Tag>;
+  return <Mark tone={state === 'voided' ? 'danger' : 'quiet'}>{t(`passageState.${state}`)}</Mark>;
 }
 
 type Names = { post: (code: string) => string; device: (id: string) => string };

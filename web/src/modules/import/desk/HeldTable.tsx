@@ -1,29 +1,26 @@
 import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Button, Form, Input, Modal, Segmented } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ApiProblem, openHeld, type ReadResult, settleHeld } from '../../../kernel/api.ts';
+import { type ApiProblem, openHeld, settleHeld } from '../../../kernel/api.ts';
 import { useRead } from '../../../kernel/useRead.ts';
 import { DataTable } from '../../../ui/desk/DataTable.tsx';
 import { count } from '../../../ui/desk/format.ts';
 import { Mark } from '../../../ui/desk/Page.tsx';
 import { Loaded, Notice, useProblemWords } from '../../../ui/desk/States.tsx';
+import { type Cells, HeldCorrection } from './HeldCorrection.tsx';
+import { type Held, useHeldReason } from './heldReason.ts';
 
-export type Held = ReadResult<'import.held'>['rows'][number];
-type Cells = Record<string, string>;
-type Props = {
-  importId?: string | undefined;
-  /** The form in which an opened row is put right; screens bring it, for passages are another capability's. */
-  correction: (row: Held, cells: Cells, done: () => void) => ReactNode;
-};
+type Props = { importId?: string | undefined; posts: readonly { code: string; name: string }[] };
 
 const tones = { open: 'warn', taken: 'good', duplicate: 'quiet', dismissed: 'quiet' } as const;
 
 /** Rows that could not be taken: kept with file, sheet, row and reason until someone puts them right or sets them aside. */
-export function HeldTable({ importId, correction }: Props) {
+export function HeldTable({ importId, posts }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const words = useProblemWords();
+  const reasonWords = useHeldReason();
   const [state, setState] = useState<'open' | 'all'>('open');
   const [asking, setAsking] = useState<{ row: Held; to: 'open' | 'dismiss' }>();
   const [opened, setOpened] = useState<{ row: Held; cells: Cells }>();
@@ -100,11 +97,7 @@ export function HeldTable({ importId, correction }: Props) {
               {
                 key: 'reason',
                 title: t('held.reason'),
-                render: (_v, row) =>
-                  row.reason
-                    .split(/[,;\s]+/)
-                    .map((code) => t(`heldReason.${code}`, { defaultValue: code }))
-                    .join(t('common.listComma')),
+                render: (_v, row) => reasonWords(row.reason),
               },
               {
                 key: 'act',
@@ -165,18 +158,16 @@ export function HeldTable({ importId, correction }: Props) {
             <p className="lf-about">
               {t('held.from', { file: opened.row.file, sheet: opened.row.sheet, row: opened.row.row })}
             </p>
-            <dl className="lf-cells">
-              {Object.entries(opened.cells).map(([header, text]) => (
-                <div key={header}>
-                  <dt>{header}</dt>
-                  <dd>{text || '–'}</dd>
-                </div>
-              ))}
-            </dl>
-            {correction(opened.row, opened.cells, () => {
-              setOpened(undefined);
-              void held.refetch();
-            })}
+            <HeldCorrection
+              key={opened.row.id}
+              row={opened.row}
+              cells={opened.cells}
+              posts={posts}
+              done={() => {
+                setOpened(undefined);
+                void held.refetch();
+              }}
+            />
           </>
         )}
       </Modal>

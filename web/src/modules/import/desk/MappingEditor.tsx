@@ -5,69 +5,62 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ApiProblem, type Mapping, mapImport, type ReadResult } from '../../../kernel/api.ts';
 import { count } from '../../../ui/desk/format.ts';
+import { Mark } from '../../../ui/desk/Page.tsx';
 import { useProblemWords } from '../../../ui/desk/States.tsx';
 
 type Sheet = ReadResult<'import.one'>['sheets'][number];
-type Props = {
+type Post = { code: string; name: string };
+
+function useMapping(id: string, changed: () => void) {
+  return useMutation<void, ApiProblem, Mapping>({
+    mutationFn: (mapping) => mapImport(id, mapping),
+    onSuccess: changed,
+  });
+}
+
+type SheetProps = {
   id: string;
   sheet: Sheet;
   fields: readonly string[];
-  posts: readonly { code: string; name: string }[];
+  posts: readonly Post[];
   editable: boolean;
   changed: () => void;
 };
 
-/** What each column of a sheet was understood as, its post and date; what is changed is checked again, and can be kept. */
-export function MappingEditor({ id, sheet, fields, posts, editable, changed }: Props) {
+/** What each column of a sheet was understood as; what is changed is checked again, and can be kept. */
+export function MappingEditor({ id, sheet, fields, posts, editable, changed }: SheetProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
   const [columns, setColumns] = useState<Record<string, string>>({});
-  const [post, setPost] = useState<string>();
-  const [date, setDate] = useState<string>();
   const [keep, setKeep] = useState(true);
-  const send = useMutation<void, ApiProblem, Mapping>({
-    mutationFn: (mapping) => mapImport(id, mapping),
-    onSuccess: () => {
-      setColumns({});
-      changed();
-    },
+  const send = useMapping(id, () => {
+    setColumns({});
+    changed();
   });
-  const dirty = Object.keys(columns).length > 0 || post !== undefined || date !== undefined;
   const all = Object.fromEntries(
     sheet.columns.map((column) => [String(column.column), columns[column.column] ?? column.field]),
   );
   const usedBy = (field: string) => Object.values(all).filter((one) => one === field).length;
-  const shownPost = post ?? sheet.post;
-  const shownDate = date ?? sheet.date;
+  const post = posts.find((one) => one.code === sheet.post);
   return (
     <section className="lf-mapping" aria-label={sheet.sheet}>
       <p className="lf-row lf-wrap">
         <b>{sheet.sheet}</b>
+        {sheet.post === undefined ? (
+          <Mark tone="warn">{t('mapping.noPost')}</Mark>
+        ) : (
+          <span>{`${sheet.post} ${post?.name ?? ''}`}</span>
+        )}
+        {sheet.date === undefined ? (
+          <Mark tone="warn">{t('mapping.noDate')}</Mark>
+        ) : (
+          <span>{sheet.date}</span>
+        )}
         <span className="lf-word-muted">
+          {sheet.shift === undefined ? '' : `${t('mapping.shift', { shift: sheet.shift })} · `}
           {t('mapping.rows', { n: count(sheet.rows) })}
           {sheet.headerRow === undefined ? '' : ` · ${t('mapping.headerRow', { n: sheet.headerRow })}`}
-          {sheet.shift === undefined ? '' : ` · ${t('mapping.shift', { shift: sheet.shift })}`}
         </span>
-        <Select
-          aria-label={t('mapping.post')}
-          status={shownPost === undefined ? 'warning' : ''}
-          placeholder={t('mapping.post')}
-          disabled={!editable}
-          value={shownPost ?? null}
-          onChange={setPost}
-          showSearch={{ optionFilterProp: 'label' }}
-          popupMatchSelectWidth={false}
-          options={posts.map((one) => ({ value: one.code, label: `${one.code} ${one.name}` }))}
-          className="lf-filter"
-        />
-        <DatePicker
-          aria-label={t('mapping.date')}
-          placeholder={t('mapping.date')}
-          disabled={!editable}
-          allowClear={false}
-          value={shownDate === undefined ? null : dayjs(shownDate)}
-          onChange={(day) => setDate(day?.format('YYYY-MM-DD'))}
-        />
       </p>
       <ul className="lf-mapping-columns">
         {sheet.columns.map((column) => {
@@ -94,7 +87,7 @@ export function MappingEditor({ id, sheet, fields, posts, editable, changed }: P
         })}
       </ul>
       {send.error ? <Alert type="error" showIcon className="lf-gap-top" title={words(send.error)} /> : null}
-      {editable && dirty ? (
+      {editable && Object.keys(columns).length > 0 ? (
         <p className="lf-row lf-gap-top">
           <Button
             type="primary"
@@ -103,8 +96,11 @@ export function MappingEditor({ id, sheet, fields, posts, editable, changed }: P
               send.mutate({
                 sheet: sheet.sheet,
                 columns: all,
-                ...(shownPost === undefined ? {} : { post: shownPost }),
-                ...(shownDate === undefined ? {} : { date: shownDate }),
+                headers: Object.fromEntries(
+                  sheet.columns
+                    .filter(({ header }) => header !== '')
+                    .map(({ column, header }) => [String(column), header]),
+                ),
                 save: keep,
               })
             }
@@ -117,5 +113,60 @@ export function MappingEditor({ id, sheet, fields, posts, editable, changed }: P
         </p>
       ) : null}
     </section>
+  );
+}
+
+type FileProps = { id: string; sheets: readonly Sheet[]; posts: readonly Post[]; changed: () => void };
+
+/** Post and date of a file whose sheets do not say them, or say them wrongly: they hold for the whole file. */
+export function WholeFile({ id, sheets, posts, changed }: FileProps) {
+  const { t } = useTranslation();
+  const words = useProblemWords();
+  const [post, setPost] = useState<string>();
+  const [date, setDate] = useState<string>();
+  const send = useMapping(id, () => {
+    setPost(undefined);
+    setDate(undefined);
+    changed();
+  });
+  const lacking = sheets.some((sheet) => sheet.post === undefined || sheet.date === undefined);
+  return (
+    <>
+      <p className="lf-row lf-wrap">
+        <span className={lacking ? 'lf-word-warn' : 'lf-word-muted'}>{t('mapping.whole')}</span>
+        <Select
+          allowClear
+          aria-label={t('mapping.post')}
+          placeholder={t('mapping.post')}
+          value={post ?? null}
+          onChange={setPost}
+          showSearch={{ optionFilterProp: 'label' }}
+          popupMatchSelectWidth={false}
+          options={posts.map((one) => ({ value: one.code, label: `${one.code} ${one.name}` }))}
+          className="lf-filter"
+        />
+        <DatePicker
+          aria-label={t('mapping.date')}
+          placeholder={t('mapping.date')}
+          value={date === undefined ? null : dayjs(date)}
+          onChange={(day) => setDate(day?.format('YYYY-MM-DD'))}
+        />
+        {post === undefined && date === undefined ? null : (
+          <Button
+            type="primary"
+            loading={send.isPending}
+            onClick={() =>
+              send.mutate({
+                ...(post === undefined ? {} : { post }),
+                ...(date === undefined ? {} : { date }),
+              })
+            }
+          >
+            {t('mapping.again')}
+          </Button>
+        )}
+      </p>
+      {send.error ? <Alert type="error" showIcon className="lf-gap" title={words(send.error)} /> : null}
+    </>
   );
 }

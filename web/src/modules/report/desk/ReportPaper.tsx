@@ -77,7 +77,7 @@ export function ReportPaper({ one, link }: Props) {
             <tr key={line.indicator}>
               <th scope="row">{line.title[language]}</th>
               <td>{t(`unit.${line.unit}`, { defaultValue: line.unit })}</td>
-              <td className="lf-num">{link(count(line.value), line.indicator)}</td>
+              <td className="lf-num">{line.value === 0 ? '0' : link(count(line.value), line.indicator)}</td>
               <td className="lf-num">{count(line.before)}</td>
               <td className="lf-num">{change(line.value, line.before)}</td>
             </tr>
@@ -106,7 +106,9 @@ export function ReportPaper({ one, link }: Props) {
                 </th>
                 {columns.map((line) => (
                   <td key={line.indicator} className="lf-num">
-                    {link(count(post.values[line.indicator] ?? 0), line.indicator, post.post)}
+                    {post.values[line.indicator]
+                      ? link(count(post.values[line.indicator]), line.indicator, post.post)
+                      : '0'}
                   </td>
                 ))}
               </tr>
