@@ -1,0 +1,123 @@
+// Every role against every kind of entry and every read, by the doors that they have. What is expected comes from the
+// declarations of the domain; a new name is tried without anyone thinking of it, and a new kind of entry does not compile
+// here until a sample of it is given.
+import { randomBytes } from 'node:crypto';
+import { type EntryName, entries } from '@lianfang/domain/entries.ts';
+import { type Role, roles } from '@lianfang/domain/kernel/access.ts';
+import type { EntryKind } from '@lianfang/domain/kernel/entry.ts';
+import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
+import type { ReadKind } from '@lianfang/domain/kernel/read.ts';
+import { reads } from '@lianfang/domain/reads.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aPassage, type Call, COUNTY, type Desk, type Kit, openKit, type TestDevice } from './kit.ts';
+
+const accounts: Record<Role, string> = {
+  checkpoint_crew: 'crew1',
+  checkpoint_lead: 'lead',
+  data_desk: 'desk',
+  signer: 'reviewer',
+  commander: 'commander',
+  system_admin: 'sysadmin',
+  security_admin: 'secadmin',
+  auditor: 'auditor',
+};
+
+const other = '01900000-0000-7000-8000-000000000001';
+const samples: Record<EntryName, object> = {
+  'access.revealed': { by: other, purpose: 'audit', why: '核对', entries: [other] },
+  'access.changed': { by: other, what: 'account.add' },
+  'ledger.released': { entry: other, why: 'person' },
+  'import.committed': { import: other, file: '0'.repeat(64), rows: 1, taken: 1, held: 0, duplicate: 0 },
+  'checkpoint.post.defined': {
+    code: 'CP9',
+    name: '临时卡点',
+    type: 'other',
+    area: `${COUNTY}000000`,
+  },
+  'checkpoint.shift.opened': { members: [{ agency: 'police', count: 2 }] },
+  'checkpoint.shift.closed': { shift: other },
+  'checkpoint.passage.registered': aPassage(),
+  'checkpoint.passage.corrected': { corrects: other, passage: aPassage(), why: '录错' },
+  'checkpoint.passage.voided': { voids: other, why: '录错' },
+  'checkpoint.fever.ended': { passage: other, person: 0, outcome: 'normal_on_remeasure' },
+  'report.compiled': { area: COUNTY, from: '2026-11-20T16:00:00Z', to: '2026-11-21T16:00:00Z' },
+  'report.reviewed': { report: other },
+  'report.approved': { report: other },
+  'report.issued': { report: other },
+  'report.returned': { report: other, remark: '请核对' },
+};
+
+let kit: Kit;
+let device: TestDevice;
+const desks = new Map<Role, Desk>();
+
+beforeAll(async () => {
+  kit = await openKit();
+  for (const role of roles) desks.set(role, await kit.desk(accounts[role]));
+  device = await kit.device('CP1', 'crew1');
+});
+afterAll(() => kit.close());
+
+/** Delivers one sample and tells whether the role was what it was refused for. */
+async function denied(call: Call, kind: EntryName, more: object): Promise<boolean> {
+  const entry = {
+    id: uuidv7(kit.clock.now, randomBytes(10)),
+    kind,
+    at: new Date(kit.clock.now).toISOString(),
+    post: 'CP1',
+    data: samples[kind],
+    ...more,
+  };
+  const { status, body } = await call('POST', '/api/entries', { entries: [entry] });
+  expect(status).toBe(200);
+  const [{ reason = '' }] = body.answers;
+  expect(reason, `the sample of ${kind} is good`).not.toMatch(/^entry\.(data|malformed|kind)/);
+  return reason === 'access.denied';
+}
+
+describe.each(roles)('%s', (role) => {
+  it('makes the entries that are declared for it, and no other', async () => {
+    const { call } = desks.get(role) as Desk;
+    for (const [kind, { who }] of Object.entries(entries) as [EntryName, EntryKind][]) {
+      expect([kind, await denied(call, kind, {})]).toEqual([kind, !who.includes(role)]);
+    }
+  });
+
+  it('reads what is declared for it, and nothing else', async () => {
+    const { call } = desks.get(role) as Desk;
+    for (const [name, { who }] of Object.entries(reads) as [string, ReadKind][]) {
+      const { status } = await call('POST', `/api/reads/${name}`, {});
+      const may = who === 'anyone' || (who !== 'device' && who.includes(role));
+      expect([name, status === 403]).toEqual([name, !may]);
+      expect([name, status < 500 && status !== 401]).toEqual([name, true]);
+    }
+  });
+});
+
+it('a phone makes what its crew may make', async () => {
+  for (const [index, [kind, { who }]] of (Object.entries(entries) as [EntryName, EntryKind][]).entries()) {
+    const own = { device: device.device, seq: index + 1 };
+    expect([kind, await denied(device.call, kind, own)]).toEqual([kind, !who.includes('checkpoint_crew')]);
+  }
+});
+
+it('a phone reads what is declared for phones or its crew', async () => {
+  for (const [name, { who }] of Object.entries(reads) as [string, ReadKind][]) {
+    const { status } = await device.call('POST', `/api/reads/${name}`, {});
+    const may = who === 'anyone' || who === 'device' || who.includes('checkpoint_crew');
+    expect([name, status === 403]).toEqual([name, !may]);
+  }
+});
+
+it('nobody in particular gets nothing but what anyone may read', async () => {
+  for (const [name, { who }] of Object.entries(reads) as [string, ReadKind][]) {
+    const { statusCode } = await kit.app.inject({ method: 'POST', url: `/api/reads/${name}`, payload: {} });
+    expect([name, statusCode === 401]).toEqual([name, who !== 'anyone' || name === 'access.me']);
+  }
+  const { statusCode } = await kit.app.inject({
+    method: 'POST',
+    url: '/api/entries',
+    payload: { entries: [] },
+  });
+  expect(statusCode).toBe(401);
+});
