@@ -10,6 +10,7 @@ import { handlers } from './handlers.ts';
 import { importers } from './importers.ts';
 import { sources } from './indicators.ts';
 import { loadKeyring } from './kernel/access/keys.ts';
+import { settleAccess } from './kernel/access/log.ts';
 import { accessReads } from './kernel/access/reads.ts';
 import { openVault } from './kernel/access/seal.ts';
 import { migrate } from './kernel/db/migrate.ts';
@@ -111,7 +112,7 @@ export async function openProduct({
       appendEntry({ kinds, vault, queue, now }, county, kind, data, actor, as),
   };
   startReactions(deps, queue);
-  return { deps, kinds, queue, tools, database, close: () => database.close() };
+  return { deps, kinds, queue, tools, database, close: () => settleAccess(deps).finally(() => database.close()) };
 }
 
 /** Every read of the product: one line a module. A name without a query does not compile. */

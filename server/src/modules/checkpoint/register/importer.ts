@@ -42,7 +42,6 @@ async function run(
   const found = newFinding();
   let together: RegisterPassage[] = [];
   let held: HeldBack[] = [];
-  const contexts = new Map<string, SheetContext>();
   let underway: Promise<void> = Promise.resolve();
   let rows = 0;
 
@@ -69,10 +68,9 @@ async function run(
         sheet: item.sheet,
         row: item.row,
         reason: item.reasons.join(' '),
-        whole: { cells: item.cells, raw: item.raw, context: contexts.get(item.sheet) },
+        whole: { cells: item.cells, raw: item.raw, context: item.context },
       });
     } else if (item.kind === 'sheet') {
-      contexts.set(item.sheet, item.context);
       found.sheet(item);
     } else if (item.kind === 'warning')
       found.warn({
