@@ -1,12 +1,11 @@
 import { reasonWords } from '@lianfang/domain/kernel/problemWords.ts';
 import { checkpointWords } from '@lianfang/domain/modules/checkpoint/words.ts';
 import { reportWords } from '@lianfang/domain/modules/report/words.ts';
-import type { Language } from './i18n.ts';
 
 type Tree = { [key: string]: string | Tree };
 
 /** The words that the ledger and the modules give for their refusals, as a tree: `checkpoint.reason_missing` under two keys. */
-export function refusalTree(language: Language): Tree {
+export function refusalTree(language: 'zh' | 'en'): Tree {
   const tree: Tree = {};
   for (const [code, words] of Object.entries({ ...reasonWords, ...checkpointWords, ...reportWords })) {
     const [group = '', ...rest] = code.split('.');

@@ -181,6 +181,14 @@ describe('at the desk', () => {
     const { import: row, preview } = await one(id);
     expect(row.counts.rows).toBe(row.counts.taken + row.counts.held + row.counts.duplicate);
     expect(JSON.stringify(preview)).not.toMatch(/610399\d{8}/);
+    // The balance stands in the ledger, once, though the job ran twice.
+    const { rows: said } = await kit.product.deps.pool.query(
+      `SELECT content::jsonb -> 'data' AS data FROM ledger.entry
+       WHERE county = $1 AND content::jsonb ->> 'kind' = $2 AND content::jsonb -> 'data' ->> 'import' = $3`,
+      [COUNTY, 'import.committed', id],
+    );
+    const { rows: total, taken, held, duplicate } = row.counts;
+    expect(said).toMatchObject([{ data: { rows: total, taken, held, duplicate } }]);
   });
 
   test('a held row is corrected on the screen and counts; a dismissed one stays traceable', async () => {
