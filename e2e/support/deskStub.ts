@@ -164,13 +164,13 @@ async function api(
   if (path.endsWith('/open'))
     return json(response, 200, {
       cells: {
-        序号: '14',
-        车牌号: '陕C·A1234',
-        姓名: '赵演练',
-        身份证号: '610399198812120014',
-        联系电话: '19900000014',
-        体温: '36。5',
-        处置: '放行',
+        sequence: '14',
+        plate: '陕C·A1234',
+        name: '赵演练',
+        document: '610399198812120014',
+        phone: '19900000014',
+        temperature: '36。5',
+        outcome: '放行',
       },
     });
   return json(response, 200, {});

@@ -744,11 +744,11 @@ export function answerRead(name: string, params: Params, role: Role, mood: Mood)
           at: ago(n * 23),
           kind: n % 3 === 0 ? 'access.revealed' : 'access.changed',
           by: '陈数据',
-          what: n % 3 === 0 ? 'access.revealed' : 'role.granted',
+          what: n % 3 === 0 ? 'verification' : 'role.granted',
           detail:
             n % 3 === 0
-              ? { purpose: 'verification', why: '核对协查函第 12 号', entries: [id(1)] }
-              : { role: 'signer', area: '610330000000' },
+              ? { why: '核对协查函第 12 号', entries: [id(1)] }
+              : { subject: id(11), detail: { role: 'signer', area: '610330000000' } },
         })),
         next: '47000',
       };

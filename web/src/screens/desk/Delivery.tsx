@@ -9,7 +9,7 @@ import { DataTable } from '../../ui/desk/DataTable.tsx';
 import { count, dateTime, exactTime } from '../../ui/desk/format.ts';
 import { Facts, Mark, Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice, useProblemWords } from '../../ui/desk/States.tsx';
-import { useRefusalWords } from '../../ui/desk/useRefusalWords.ts';
+import { useReasonWords } from '../../ui/desk/useRefusalWords.ts';
 import { CompletenessTable } from './CompletenessTable.tsx';
 import { useNames } from './names.ts';
 
@@ -17,7 +17,7 @@ function Tray() {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const words = useProblemWords();
-  const refusal = useRefusalWords();
+  const reasonWords = useReasonWords();
   const names = useNames();
   const queries = useQueryClient();
   const tray = useRead('ledger.tray', { limit: 500 }, { live: true });
@@ -65,8 +65,7 @@ function Tray() {
               title: t('tray.reason'),
               width: 320,
               ellipsis: true,
-              render: (_v, row) =>
-                refusal({ status: row.status, ...(row.reason === undefined ? {} : { reason: row.reason }) }),
+              render: (_v, row) => reasonWords(row.reason),
             },
             {
               key: 'post',

@@ -1,14 +1,19 @@
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { useTranslation } from 'react-i18next';
 
-/** Why an entry was held or refused, in words; the code itself where it has none yet. */
+/** A reason of the server in words; the code itself where it has none yet. Codes can say what they are about behind a colon. */
+export function useReasonWords(): (reason: string | undefined) => string {
+  const { t } = useTranslation();
+  return (reason) => {
+    const code = reason?.split(':')[0] ?? '';
+    return code === '' ? '' : t(`refusal.${code}`, { defaultValue: reason ?? code });
+  };
+}
+
+/** Why an entry just delivered was held or refused, in a sentence. */
 export function useRefusalWords(): (answer: Pick<Answer, 'status' | 'reason'>) => string {
   const { t } = useTranslation();
-  return ({ status, reason }) => {
-    // Codes can carry what they are about behind a colon.
-    const code = reason?.split(':')[0];
-    const known = code === undefined ? '' : t(`refusal.${code}`, { defaultValue: '' });
-    const what = t(status === 'held' ? 'refusal.held' : 'refusal.refused');
-    return `${what} ${known || (reason ?? '')}`.trim();
-  };
+  const words = useReasonWords();
+  return ({ status, reason }) =>
+    `${t(status === 'held' ? 'refusal.held' : 'refusal.refused')} ${words(reason)}`.trim();
 }

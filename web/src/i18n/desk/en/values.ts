@@ -326,7 +326,7 @@ export const values = {
     },
   },
   refusal: {
-    held: 'Held: what it rests on has not arrived.',
+    held: 'Held:',
     refused: 'Refused:',
   },
 } as const;

@@ -326,7 +326,7 @@ export const values = {
     },
   },
   refusal: {
-    held: '暂存：所依据的登记尚未到达。',
+    held: '暂存：',
     refused: '被退：',
   },
 } as const;

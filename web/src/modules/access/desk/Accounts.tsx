@@ -223,7 +223,7 @@ export default function Accounts() {
         title={t('accounts.newPassword', { name: password?.account ?? '' })}
         onOk={() => setPassword(undefined)}
         onCancel={() => setPassword(undefined)}
-        cancelButtonProps={{ hidden: true }}
+        footer={(_buttons, { OkBtn }) => <OkBtn />}
       >
         <p className="lf-about">{t('accounts.newPasswordWords')}</p>
         <Typography.Text copyable code>

@@ -155,7 +155,7 @@ export default function Devices() {
         title={t('devices.codeTitle')}
         onOk={() => setCode(undefined)}
         onCancel={() => setCode(undefined)}
-        cancelButtonProps={{ hidden: true }}
+        footer={(_buttons, { OkBtn }) => <OkBtn />}
       >
         {code === undefined ? null : (
           <div className="lf-secret">

@@ -41,7 +41,7 @@ export function TotpDialog({
       title={t('totp.title', { account })}
       onOk={close}
       onCancel={close}
-      cancelButtonProps={{ hidden: true }}
+      footer={(_buttons, { OkBtn }) => <OkBtn />}
       okText={t('totp.done')}
       mask={{ closable: false }}
     >
