@@ -8,6 +8,8 @@ import * as z from 'zod/mini';
 import { demand } from '../access/permissions.ts';
 import * as engine from '../imports/engine.ts';
 import { LARGEST_UPLOAD } from '../imports/files.ts';
+import * as held from '../imports/held.ts';
+import type { ImportTools } from '../imports/importing.ts';
 import { parsed } from './accessRoutes.ts';
 import { signedIn } from './requests.ts';
 
@@ -29,7 +31,7 @@ const Correction = z.union([
 const Why = z.strictObject({ why: word(200) });
 
 /** Imports from the desk: check first, then commit; held rows corrected on the screen; the error file. */
-export async function importRoutes(app: FastifyInstance, tools: engine.ImportTools): Promise<void> {
+export async function importRoutes(app: FastifyInstance, tools: ImportTools): Promise<void> {
   await app.register(multipart, { limits: { fileSize: LARGEST_UPLOAD, files: 20, fields: 5, parts: 25 } });
   const asking = async (request: FastifyRequest) => {
     const actor = await signedIn(tools.deps, request);
@@ -118,13 +120,13 @@ export async function importRoutes(app: FastifyInstance, tools: engine.ImportToo
 
   app.post('/api/imports/held/:id/open', async (request) => {
     const { county, account, id } = await asking(request);
-    return engine.openHeld(tools, { county, account }, id, parsed(Why, request.body).why);
+    return held.openHeld(tools, { county, account }, id, parsed(Why, request.body).why);
   });
 
   app.post('/api/imports/held/:id', async (request) => {
     const { county, account, id } = await asking(request);
     const end = parsed(Correction, request.body);
-    return engine.settleHeld(
+    return held.settleHeld(
       tools,
       { county, account },
       id,

@@ -1,28 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { Problem, problem } from '@lianfang/domain/kernel/problem.ts';
-import type { Deps } from '../deps.ts';
-import { type Kinds, type Prepared, prepare, type Sender } from '../ledger/door.ts';
-import type { Queue } from '../ledger/queue.ts';
 import { dropFile, hashOf, keepFile, withFile } from './files.ts';
-import type { Found, HeldBack, Importer, Importing, ImportOptions } from './importer.ts';
+import type { Found, Importer, Importing, ImportOptions } from './importer.ts';
+import { getFile, type ImportTools, importerOf, importingOf, type Who } from './importing.ts';
 import { openTable } from './openTable.ts';
 import * as store from './store.ts';
-
-/** The engine's tools: what the product is made of, and the families of files it can read. */
-export type ImportTools = {
-  readonly deps: Deps;
-  readonly kinds: Kinds;
-  readonly queue: Queue;
-  readonly importers: Readonly<Record<string, Importer>>;
-};
-type Who = { readonly county: string; readonly account: string };
-
-/** Entries that are delivered together. */
-const TOGETHER = 500;
 
 /** Receives a file from a browser and begins to check it; nothing of it is taken yet. */
 export async function receiveFile(
@@ -155,53 +140,6 @@ export async function withErrorFile<T>(
   });
 }
 
-/** What a held row says, opened for correction. The opening is logged. */
-export async function openHeld(
-  tools: ImportTools,
-  who: Who,
-  id: string,
-  why: string,
-): Promise<{ cells: Record<string, string> }> {
-  const held = await getHeld(tools, who.county, id);
-  await tools.deps.append(
-    who.county,
-    'access.revealed',
-    { by: who.account, purpose: 'correction', why, entries: [id] },
-    { id: who.account },
-  );
-  const whole = (await tools.deps.vault.open(who.county, id, held.sealed)) as {
-    cells?: Record<string, string>;
-  };
-  return { cells: whole.cells ?? {} };
-}
-
-/** Takes a held row as somebody corrected it, or puts it aside for good. */
-export async function settleHeld(
-  tools: ImportTools,
-  who: Who,
-  id: string,
-  end: { cells: Readonly<Record<string, string>> } | { dismiss: true },
-): Promise<{ state: string; reason?: string; entry?: string }> {
-  const { deps } = tools;
-  const held = await getHeld(tools, who.county, id);
-  if (held.state !== 'open') throw problem('conflict', { state: held.state });
-  if ('dismiss' in end) {
-    await store.settleHeldRow(deps.pool, who.county, id, 'dismissed', undefined);
-    return { state: 'dismissed' };
-  }
-  const file = await getFile(tools, who.county, held.import);
-  const importing = await importingOf(tools, who.county, { ...file, by: who.account });
-  const whole = await deps.vault.open(who.county, id, held.sealed);
-  const result = await importerOf(tools, file.kind).correct(
-    importing,
-    { sheet: held.sheet, row: held.row, whole },
-    end.cells,
-  );
-  if ('reason' in result) return { state: 'open', reason: result.reason };
-  await store.settleHeldRow(deps.pool, who.county, id, result.state, result.entry);
-  return result;
-}
-
 async function running(
   tools: ImportTools,
   county: string,
@@ -257,95 +195,6 @@ async function finish(
     // The same id on a second run: the balance is written once.
     { id: file.id, at: new Date(deps.now()).toISOString() },
   );
-}
-
-async function importingOf(
-  tools: ImportTools,
-  county: string,
-  file: Pick<store.FileRow, 'id' | 'kind' | 'name' | 'by' | 'options'>,
-): Promise<Importing> {
-  const { deps } = tools;
-  return {
-    deps,
-    county,
-    id: file.id,
-    fileName: file.name,
-    options: file.options,
-    mapping: await store.savedMapping(deps.pool, county, file.kind),
-    deliver: (entries) => deliver(tools, county, file.by, entries),
-    progress: (rows) => store.keepProgress(deps.pool, county, file.id, rows),
-  };
-}
-
-/** Through the same door as everything else: parsed, ruled, sealed, chained. */
-async function deliver(
-  { deps, kinds, queue }: ImportTools,
-  county: string,
-  account: string,
-  entries: readonly object[],
-): Promise<Answer[]> {
-  const received = deps.now();
-  const [areas, sealer] = await Promise.all([deps.places.areas(county), deps.vault.sealer(county, received)]);
-  const sender: Sender = {
-    county,
-    device: undefined,
-    origin: account,
-    actorOf: () => ({ id: account, kind: 'server', county, grants: [] }),
-    posts: undefined,
-    areaOf: (post) => areas.get(post),
-    received,
-    sentAt: undefined,
-    sealer,
-    vault: deps.vault,
-  };
-  const outcomes = entries.map((entry) => prepare(kinds, entry, sender));
-  const prepared = outcomes.filter((outcome): outcome is Prepared => 'digest' in outcome);
-  const stored: Answer[] = [];
-  for (let start = 0; start < prepared.length; start += TOGETHER) {
-    stored.push(
-      ...(await queue.deliver(county, {
-        prepared: prepared.slice(start, start + TOGETHER),
-        contact: undefined,
-      })),
-    );
-  }
-  let next = 0;
-  return outcomes.map((outcome) => ('digest' in outcome ? (stored[next++] as Answer) : outcome));
-}
-
-/** Keeps rows back, sealed. The id comes from file, sheet and row: a second run keeps the same row once. */
-export async function keepBack(importing: Importing, held: readonly HeldBack[]): Promise<void> {
-  const { deps, county, id: file } = importing;
-  const now = deps.now();
-  const seal = await deps.vault.sealer(county, now);
-  await store.keepHeld(
-    deps.pool,
-    county,
-    file,
-    new Date(now).toISOString(),
-    held.map((row) => {
-      const id = uuidv7(0, deps.vault.contentDigest(`held|${file}|${row.sheet}|${row.row}`));
-      return { ...row, id, sealed: seal(id, row.whole) };
-    }),
-  );
-}
-
-async function getFile({ deps }: ImportTools, county: string, id: string): Promise<store.FileRow> {
-  const file = await store.findFile(deps.pool, county, id);
-  if (file === undefined) throw problem('not_found', { what: 'import' });
-  return file;
-}
-
-async function getHeld({ deps }: ImportTools, county: string, id: string): Promise<store.HeldRow> {
-  const held = await store.findHeld(deps.pool, county, id);
-  if (held === undefined) throw problem('not_found', { what: 'held_row' });
-  return held;
-}
-
-function importerOf({ importers }: ImportTools, kind: string): Importer {
-  const importer = importers[kind];
-  if (importer === undefined) throw problem('not_found', { what: 'importer' });
-  return importer;
 }
 
 function problemOf(error: unknown): { code: string; details: object } {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { clearTokens, posts } from './read/store.ts';
+import { posts } from './duty/store.ts';
+import { clearTokens } from './read/store.ts';
 
 /** What others may ask of the checkpoints. */
 
@@ -13,7 +14,7 @@ export async function postName(db: pg.Pool, county: string, code: string): Promi
 }
 
 /** Posts with the names that registers know them by. */
-export { posts as postsOf } from './read/store.ts';
+export { posts as postsOf } from './duty/store.ts';
 
 /** Clears the look-up hashes of passages received before an instant: nobody is found by them any more. */
 export async function forgetTokens(db: pg.Pool, county: string, before: string): Promise<void> {

@@ -2,7 +2,8 @@ import { wallClock } from '@lianfang/domain/kernel/time.ts';
 import { PassageFilter } from '@lianfang/domain/modules/checkpoint/reads.ts';
 import type { Exporter } from '../../kernel/exports/exporter.ts';
 import type { Asked } from '../../kernel/reads.ts';
-import { type Mark, passagePage, posts } from './read/store.ts';
+import { posts } from './duty/store.ts';
+import { type Mark, passagePage } from './read/store.ts';
 import { passageQuery } from './reads.ts';
 
 const PAGE = 1000;

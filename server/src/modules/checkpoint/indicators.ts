@@ -1,6 +1,6 @@
 import type { IndicatorId } from '@lianfang/domain/indicators.ts';
 import type { Source } from '../../kernel/indicators/values.ts';
-import { staffedPosts } from './read/store.ts';
+import { staffedPosts } from './duty/store.ts';
 
 const passages = 'checkpoint.passage v';
 // `county` on both sides, so that a cluster joins them where they lie.

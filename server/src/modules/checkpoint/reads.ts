@@ -12,6 +12,7 @@ import { lastSeq } from '../../kernel/ledger/store.ts';
 import { countyOf } from '../../kernel/places.ts';
 import { type Asked, type ReadsFor, scopePatterns } from '../../kernel/reads.ts';
 import { fieldPlaces } from '../area/api.ts';
+import * as duty from './duty/store.ts';
 import { checkpointSources } from './indicators.ts';
 import { homePlates, turnBackNotice } from './notice.ts';
 import * as store from './read/store.ts';
@@ -26,10 +27,10 @@ export const checkpointReads = {
       scope: asked.scope,
     };
     const [posts, shifts, last, fevers, values] = await Promise.all([
-      store.posts(deps.pool, county),
-      store.latestShifts(deps.pool, county),
-      store.lastPassages(deps.pool, county),
-      store.feverCounts(deps.pool, county, at),
+      duty.posts(deps.pool, county),
+      duty.latestShifts(deps.pool, county),
+      duty.lastPassages(deps.pool, county),
+      duty.feverCounts(deps.pool, county, at),
       indicatorValues(deps.pool, checkpointSources, county, window, 'post'),
     ]);
     return {
@@ -90,7 +91,7 @@ export const checkpointReads = {
     if (current === undefined) throw problem('not_found', { what: 'passage' });
     const [persons, fevers] = await Promise.all([
       store.personsOf(deps.pool, county, current.id),
-      store.feversOf(deps.pool, county, current.passage),
+      duty.feversOf(deps.pool, county, current.passage),
     ]);
     return {
       current: passageRow(current),
@@ -120,7 +121,7 @@ export const checkpointReads = {
   },
 
   'checkpoint.shifts': async ({ deps, county, scope }, { post, from, to }) => {
-    const shifts = await store.shifts(deps.pool, county, { post, from, to, scope: scopePatterns(scope) });
+    const shifts = await duty.shifts(deps.pool, county, { post, from, to, scope: scopePatterns(scope) });
     return {
       shifts: shifts.map((shift) => ({
         id: shift.id,
@@ -139,8 +140,8 @@ export const checkpointReads = {
   'checkpoint.fevers': async ({ deps, county, scope }, { state = 'open', post, limit = 200 }) => {
     const at = new Date(deps.now()).toISOString();
     const [rows, counts] = await Promise.all([
-      store.fevers(deps.pool, county, { state, post, limit, scope: scopePatterns(scope) }),
-      store.feverCounts(deps.pool, county, at),
+      duty.fevers(deps.pool, county, { state, post, limit, scope: scopePatterns(scope) }),
+      duty.feverCounts(deps.pool, county, at),
     ]);
     const mine = [...counts]
       .filter(([code]) => post === undefined || code === post)
@@ -167,8 +168,8 @@ export const checkpointReads = {
     const [own, place, posts, shifts] = await Promise.all([
       countyOf(deps.pool, county),
       deps.places.ofDevice(county, device),
-      store.posts(deps.pool, county),
-      store.latestShifts(deps.pool, county),
+      duty.posts(deps.pool, county),
+      duty.latestShifts(deps.pool, county),
     ]);
     const post = posts.find(({ code }) => code === place.post);
     if (own === undefined || post === undefined) throw problem('not_found', { what: 'post' });
@@ -258,7 +259,7 @@ export function passageRow(record: store.PassageRecord): PassageRow {
   };
 }
 
-function feverEnd(fever: store.FeverRecord) {
+function feverEnd(fever: duty.FeverRecord) {
   return fever.ended_at === null
     ? {}
     : { endedAt: fever.ended_at, outcome: fever.outcome as 'normal_on_remeasure' };

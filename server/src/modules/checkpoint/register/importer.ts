@@ -2,7 +2,7 @@ import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { ImportCounts } from '@lianfang/domain/kernel/importReads.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { maskName, maskPlate } from '../../../kernel/access/masks.ts';
-import { keepBack } from '../../../kernel/imports/engine.ts';
+import { keepBack } from '../../../kernel/imports/held.ts';
 import type {
   Found,
   HeldBack,
@@ -11,7 +11,7 @@ import type {
   Preview,
   Warned,
 } from '../../../kernel/imports/importer.ts';
-import { posts } from '../read/store.ts';
+import { posts } from '../duty/store.ts';
 import type { RegisterOptions, SheetContext } from './context.ts';
 import { understandCorrected } from './corrected.ts';
 import { createErrorFile } from './errorFile.ts';
