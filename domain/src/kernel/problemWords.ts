@@ -38,7 +38,7 @@ export const problemWords = {
   },
   'session.password_change': { zh: '密码须先更改才能继续。', en: 'The password must be changed first.' },
   'device.code': {
-    zh: '设备登记码不正确、已使用或已过期。请向指挥部重新领取。',
+    zh: '设备绑定码不正确、已使用或已过期。请向指挥部重新领取。',
     en: 'The enrolment code is wrong, used or expired. Ask the command post for a new one.',
   },
   'device.revoked': {
@@ -46,7 +46,7 @@ export const problemWords = {
     en: 'This device has been revoked. What it still holds is not lost: contact the command post to export it.',
   },
   'device.signature': {
-    zh: '设备身份验证未通过，请重试；仍不行请重新登记设备。',
+    zh: '设备身份验证未通过，请重试；仍不行请重新绑定设备。',
     en: 'The device could not prove itself. Try again, or enrol it anew.',
   },
   'access.denied': { zh: '您的角色或管辖范围不允许此操作。', en: 'Your role or area does not allow this.' },
