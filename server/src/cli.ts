@@ -42,16 +42,39 @@ async function run(args: readonly string[]): Promise<number> {
 
 /** A failure in words: what happened, what it means, what to do. Wrong use is 2, everything else 1. */
 function fail(error: unknown): number {
-  if (error instanceof Problem) {
-    const { zh, en } = problemWords[error.code];
-    const details = Object.keys(error.details).length > 0 ? `\n${JSON.stringify(error.details)}` : '';
-    process.stderr.write(`${zh}\n${en}${details}\n`);
-    return error.code === 'usage' ? 2 : 1;
-  }
+  const { code, zh, en, details } = said(error);
   process.stderr.write(
-    error instanceof DatabaseProblem ? `${error.message}\n` : `${(error as Error).stack ?? error}\n`,
+    [zh, en, Object.keys(details).length > 0 ? JSON.stringify(details) : '']
+      .filter(Boolean)
+      .join('\n')
+      .concat('\n'),
   );
-  return 1;
+  if (process.argv.includes('--json'))
+    process.stdout.write(`${JSON.stringify({ problem: { code, message: { zh, en }, details } })}\n`);
+  return code === 'usage' ? 2 : 1;
+}
+
+function said(error: unknown): { code: string; zh: string; en: string; details: object } {
+  if (error instanceof Problem)
+    return { code: error.code, ...problemWords[error.code], details: error.details };
+  if (error instanceof DatabaseProblem) {
+    const [zh = '', ...en] = error.message.split('\n');
+    return { code: error.code, zh, en: en.join('\n'), details: {} };
+  }
+  if ((error as { code?: string }).code === 'EADDRINUSE') {
+    const { port } = error as { port?: number };
+    return {
+      code: 'server.port',
+      zh: `端口 ${port} 已被占用，没有启动。请换一个端口（--port 或 PORT），或先停止占用它的程序。`,
+      en: `Port ${port} is taken; nothing was started. Choose another (--port or PORT) or stop what uses it.`,
+      details: {},
+    };
+  }
+  return {
+    code: 'server.fault',
+    ...problemWords['server.fault'],
+    details: { error: (error as Error).stack ?? String(error) },
+  };
 }
 
 process.exitCode = await run(process.argv.slice(2)).catch(fail);

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { startJobs } from '../jobs.ts';
 import { newLogger } from '../kernel/logger.ts';
@@ -44,8 +45,11 @@ function signInLines(signIns: readonly SignIn[]): string[] {
 
 /** `lianfang start`: the exercise county on the first run, then the server. */
 export async function start(from: Given): Promise<number> {
+  // Sign-ins are shown once: nothing is set up when the server could not open anyway.
+  await portMustBeFree(portOf(from), hostOf(from));
   const product = await open(from, true);
-  const { rows } = await product.deps.pool.query('SELECT 1 FROM kernel.county');
+  // An account, not the county: a first start that was cut off goes on where it was.
+  const { rows } = await product.deps.pool.query('SELECT 1 FROM access.account LIMIT 1');
   const signIns =
     rows.length === 0 ? await setUpExercise(product, text(from, 'county') ?? '610330') : undefined;
   return listen(
@@ -56,6 +60,7 @@ export async function start(from: Given): Promise<number> {
           '账号已在首次启动时显示；忘记时：bin/lianfang account reset ACCOUNT · Sign-ins were shown at the first start.',
         ]
       : signInLines(signIns),
+    signIns,
   );
 }
 
@@ -75,17 +80,34 @@ async function open(from: Given, createKeys: boolean): Promise<Product> {
   });
 }
 
+function hostOf(from: Given): string {
+  return text(from, 'host') ?? process.env.HOST ?? '127.0.0.1';
+}
+
+/** Rejects with EADDRINUSE when somebody listens there. */
+function portMustBeFree(port: number, host: string): Promise<void> {
+  return new Promise((free, taken) => {
+    const probe = createServer().once('error', taken);
+    probe.listen(port, host, () => probe.close(() => free()));
+  });
+}
+
 function portOf(from: Given): number {
   return Number(text(from, 'port') ?? process.env.PORT ?? 8080);
 }
 
-async function listen(product: Product, from: Given, lines: readonly string[]): Promise<number> {
+async function listen(
+  product: Product,
+  from: Given,
+  lines: readonly string[],
+  signIns?: readonly SignIn[],
+): Promise<number> {
   const app = await newApp(product).catch(async (error: unknown) => {
     await product.close();
     throw error;
   });
   const jobs = await startJobs(product);
-  const host = text(from, 'host') ?? process.env.HOST ?? '127.0.0.1';
+  const host = hostOf(from);
   try {
     await app.listen({ port: portOf(from), host });
   } catch (error) {
@@ -94,7 +116,13 @@ async function listen(product: Product, from: Given, lines: readonly string[]): 
     throw error;
   }
   const { port } = app.server.address() as { port: number };
-  process.stdout.write(`${[...lines, '', `联防 Lianfang  http://localhost:${port}`, ''].join('\n')}\n`);
+  const url = `http://localhost:${port}`;
+  print(from, { url, ...(signIns !== undefined && { signIns }) }, [
+    ...lines,
+    '',
+    `联防 Lianfang  ${url}`,
+    '',
+  ]);
   return new Promise((done) => {
     let stopping = false;
     const stop = async () => {
