@@ -3,6 +3,7 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { addAccount, addUnit, resetPassword } from '../kernel/access/accounts.ts';
 import { addScriptDevice } from '../kernel/access/devices.ts';
 import { makeEnrolmentCode } from '../kernel/access/enrolment.ts';
+import { generatePassword } from '../kernel/access/passwords.ts';
 import { serverActor } from '../kernel/access/permissions.ts';
 import { findClaim } from '../kernel/access/store.ts';
 import { currentCode } from '../kernel/access/totp.ts';
@@ -59,12 +60,21 @@ async function unitNamed(
   return rows[0] ?? addUnit(deps, serverActor(county), { name, agency: 'other', area });
 }
 
+/** A new password: the one on standard input, or a generated one that is printed this once. */
 async function reset(product: Product, from: Given, name: string): Promise<number> {
   const claim = await findClaim(product.deps.pool, name);
   if (claim === undefined) throw problem('not_found', { what: 'account' });
-  if (from.options['password-stdin'] !== true) throw problem('usage', { missing: '--password-stdin' });
-  await resetPassword(product.deps, serverActor(claim.county), claim.account, await lineFromStdin());
-  print(from, { account: claim.account }, [`已重设 ${name} 的密码 · password of ${name} reset`]);
+  const generated = from.options['password-stdin'] === true ? undefined : generatePassword();
+  await resetPassword(
+    product.deps,
+    serverActor(claim.county),
+    claim.account,
+    generated ?? (await lineFromStdin()),
+  );
+  print(from, { account: claim.account, ...(generated !== undefined && { password: generated }) }, [
+    `已重设 ${name} 的密码，首次登录须更改 · password of ${name} reset, to be changed at the next sign-in`,
+    ...(generated === undefined ? [] : [generated]),
+  ]);
   return 0;
 }
 

@@ -47,7 +47,7 @@ function signInLines(signIns: readonly SignIn[]): string[] {
 export async function start(from: Given): Promise<number> {
   // Sign-ins are shown once: nothing is set up when the server could not open anyway.
   await portMustBeFree(portOf(from), hostOf(from));
-  const product = await open(from, true);
+  const product = await open(from, true, 'warn');
   // An account, not the county: a first start that was cut off goes on where it was.
   const { rows } = await product.deps.pool.query('SELECT 1 FROM access.account LIMIT 1');
   const signIns =
@@ -66,16 +66,16 @@ export async function start(from: Given): Promise<number> {
 
 /** `lianfang serve`: the server for what has been set up. */
 export async function serve(from: Given): Promise<number> {
-  return listen(await open(from, false), from, []);
+  return listen(await open(from, false, 'info'), from, []);
 }
 
-async function open(from: Given, createKeys: boolean): Promise<Product> {
+async function open(from: Given, createKeys: boolean, level: string): Promise<Product> {
   const port = portOf(from);
   return openProduct({
     dataDir: dataDir(),
     databaseUrl: process.env.DATABASE_URL,
     publicUrl: process.env.LIANFANG_URL ?? `http://localhost:${port}`,
-    log: newLogger(),
+    log: newLogger(process.env.LIANFANG_LOG ?? level),
     createKeys,
   });
 }

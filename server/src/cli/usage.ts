@@ -10,7 +10,7 @@ export const usage = `联防 Lianfang
   lianfang verify [--county CODE] [--json]
   lianfang backup FILE                 lianfang restore FILE
   lianfang account add NAME --role R --area CODE --password-stdin [--display 姓名] [--unit 单位]
-  lianfang account reset NAME --password-stdin
+  lianfang account reset NAME          [--password-stdin]  重设密码 · a new password
   lianfang account code NAME           演练县：显示当前动态验证码 · exercise only: the current six-digit code
   lianfang device add --post CP1       [--account NAME] [--name NAME]
   lianfang device code --post CP1      手机绑定码 · an enrolment code for a phone
