@@ -20,16 +20,16 @@ export const en: Record<Word, string> = {
   loading: 'Opening…',
   busy: 'One moment…',
 
-  'enrol.title': 'Bind this phone to a post',
+  'enrol.title': 'Enrol this phone at a post',
   'enrol.lead':
     'Once only, with a network. The command post or the post leader makes a code for this post at a desk.',
-  'enrol.code': 'Binding code',
+  'enrol.code': 'Enrolment code',
   'enrol.codeHint': '8 letters and digits',
   'enrol.name': 'Name of this phone',
   'enrol.nameHint': 'e.g. East lane, phone 1',
   'enrol.defaultName': 'Checkpoint phone',
   'enrol.scan': 'Scan the QR code',
-  'enrol.go': 'Bind',
+  'enrol.go': 'Enrol',
   'enrol.keyNote': 'The key is made on this phone; its private half never leaves it.',
 
   'join.title': 'Join this phone',
@@ -91,7 +91,7 @@ export const en: Record<Word, string> = {
   'count.persons': 'Pers.',
   'count.turnedBack': 'Back',
   'count.fevers': 'Fever',
-  'count.samples': 'Samples',
+  'count.samples': 'Tests',
   'count.feverOpen': '{n} fever open',
 
   'delivery.delivered': '{n} sent',
@@ -160,7 +160,7 @@ export const en: Record<Word, string> = {
   'form.plateEmpty': 'Enter the plate',
   'form.plateFlag': 'Non-standard plate, flagged',
   'form.plateSuggest': 'Is it {plate}?',
-  'form.noPlate': 'No plate',
+  'form.noPlate': 'None',
   'form.temporary': 'Temp.',
   'form.military': 'Mil.',
   'form.other': 'Other',
@@ -215,7 +215,7 @@ export const en: Record<Word, string> = {
   'vehicle.van': 'Van',
   'vehicle.truck': 'Truck',
   'vehicle.bus': 'Bus',
-  'vehicle.motorcycle': 'Motorbike',
+  'vehicle.motorcycle': 'Moto',
   'vehicle.other': 'Other',
 
   'doc.id_card': 'ID card',
@@ -230,7 +230,7 @@ export const en: Record<Word, string> = {
   'cert.24': '24h',
   'cert.48': '48h',
   'cert.72': '72h',
-  'cert.positive': 'Positive',
+  'cert.positive': 'Pos.',
   'cert.vaccinated': 'Vacc.',
 
   'outcome.passed': 'Pass',
@@ -305,7 +305,7 @@ export const en: Record<Word, string> = {
   'place.none': 'Not found. What you typed can be used as it is.',
 
   'scan.title': 'Scan the traveller’s code',
-  'scan.enrolTitle': 'Scan the binding code',
+  'scan.enrolTitle': 'Scan the enrolment code',
   'scan.lead': 'Hold the QR code in the frame',
   'scan.file': 'From a photo',
   'scan.noCamera': 'The camera cannot be opened: use a photo, or type.',

@@ -28,6 +28,9 @@ const LOCK = 'lianfang-sender';
 /** With nothing to send, the server still hears from the phone now and then: it is how a silent phone is noticed. */
 const HEARTBEAT_MS = 5 * 60_000;
 const HELD_AGAIN_MS = 10 * 60_000;
+const OFFLINE_AGAIN_MS = 2 * 60_000;
+/** After a failure the first tries carry little; with the network back the batches grow again. */
+const TRIAL = 10;
 
 export type Wake = 'new' | 'online' | 'manual';
 export type Sender = { wake(why: Wake): void; stop(): void };
@@ -54,7 +57,7 @@ export function senderState() {
  * although nobody is looking.
  */
 export function startSender({ db, device, session, keys, rescue, state, changed }: Parts): Sender {
-  let [stopped, attempt, most, notBefore, heldAskedAt] = [false, 0, BATCH_MOST, 0, 0];
+  let [stopped, attempt, most, notBefore, heldAskedAt, triedAt] = [false, 0, BATCH_MOST, 0, 0, 0];
   let askHeld = false;
   /** A wake that came while a round was under way must not be slept through. */
   let woken = false;
@@ -62,7 +65,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
 
   const wake = (why: Wake) => {
     if (why === 'manual') askHeld = true;
-    if (why !== 'new') notBefore = 0;
+    if (why !== 'new') [notBefore, triedAt] = [0, 0];
     woken = true;
     wakeUp();
   };
@@ -99,6 +102,10 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     const due = await promoted();
     if (state.get().phase === 'revoked' && notBefore !== 0) return HEARTBEAT_MS;
     if (Date.now() < notBefore) return Math.min(notBefore - Date.now(), due);
+    // The phone itself says that there is no network: nothing is opened and packed for nothing, but it is not
+    // believed for ever.
+    if (!navigator.onLine && Date.now() - triedAt < OFFLINE_AGAIN_MS) return waitOffline(due);
+    triedAt = Date.now();
     const cargo = await load(opened);
     const heartbeat = Date.now() - (state.get().lastContactAt ?? 0) >= HEARTBEAT_MS;
     if (cargo.entries.length === 0 && !heartbeat && !askHeld) {
@@ -112,6 +119,11 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     const step = afterReply(reply, cargo.entries.length, attempt, Math.random());
     if (step.step !== 'settle') return carryOut(step, cargo);
     return reply.kind === 'answered' ? settled(reply.body, cargo, due) : pause(1_000);
+  }
+
+  function waitOffline(due: number): number {
+    state.patch({ phase: 'waiting', nextTryAt: triedAt + OFFLINE_AGAIN_MS });
+    return Math.min(due, triedAt + OFFLINE_AGAIN_MS - Date.now());
   }
 
   async function promoted(): Promise<number> {
@@ -222,6 +234,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       return 0;
     }
     attempt += 1;
+    most = Math.min(most, TRIAL);
     return pause(step.ms, step.why === 'denied' ? 'denied' : 'waiting');
   }
 

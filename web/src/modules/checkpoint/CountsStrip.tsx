@@ -23,13 +23,7 @@ export const CountsStrip = memo(function CountsStrip({
 }: Props) {
   return (
     <div className="counts-strip">
-      <button
-        type="button"
-        className="counts"
-        data-testid="counts"
-        aria-label={words('records.title')}
-        onClick={onRecords}
-      >
+      <button type="button" className="counts" data-testid="counts" onClick={onRecords}>
         {shown.map(([key, word]) => (
           <span
             key={key}

@@ -37,7 +37,7 @@ export function FeverList({ words, fevers, clinician, now, timeText, onSwitch, o
           {words('fever.clinicianOnly')}
         </Banner>
       )}
-      {fevers.length === 0 && <p className="lead empty">{words('fever.empty')}</p>}
+      {fevers.length === 0 && <p className="lead nothing">{words('fever.empty')}</p>}
       <ul className="cards">
         {fevers.map((fever) => (
           <li

@@ -1,4 +1,5 @@
 import type { Outcome } from '@lianfang/domain/modules/checkpoint/schema.ts';
+import { memo } from 'react';
 import type { Say } from '../../i18n/field/words.ts';
 import { Icon, type IconName } from '../../ui/touch/Icon.tsx';
 
@@ -12,12 +13,11 @@ const looks: readonly { outcome: Outcome; icon: IconName; tone: string }[] = [
 type Props = {
   words: Say;
   proposed?: Outcome | undefined;
-  busy: boolean;
   onChoose: (outcome: Outcome) => void;
 };
 
 /** The four endings. One tap saves: what was hit by mistake is taken back within ten seconds. */
-export function OutcomeBar({ words, proposed, busy, onChoose }: Props) {
+export const OutcomeBar = memo(function OutcomeBar({ words, proposed, onChoose }: Props) {
   return (
     <fieldset className={proposed ? 'outcomes proposing' : 'outcomes'}>
       {looks.map(({ outcome, icon, tone }) => (
@@ -26,8 +26,7 @@ export function OutcomeBar({ words, proposed, busy, onChoose }: Props) {
           type="button"
           className={`outcome fill-${tone}${proposed === outcome ? ' proposed' : ''}`}
           data-testid={`outcome-${outcome}`}
-          aria-disabled={busy}
-          onClick={() => !busy && onChoose(outcome)}
+          onClick={() => onChoose(outcome)}
         >
           <Icon name={icon} size={26} />
           <span>{words(`outcome.${outcome}`)}</span>
@@ -35,4 +34,4 @@ export function OutcomeBar({ words, proposed, busy, onChoose }: Props) {
       ))}
     </fieldset>
   );
-}
+});

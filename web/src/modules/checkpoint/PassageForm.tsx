@@ -24,7 +24,6 @@ type Props = {
   provinces: readonly string[];
   feverFrom: number;
   memory: VehicleMemory;
-  busy: boolean;
   /** Raised by one with each blank form: the pad goes back to the plate. */
   round: number;
   timeText: (at: number) => string;
@@ -51,6 +50,12 @@ const members: Record<PersonField, 'documentNumber' | 'phone' | 'temperature'> =
 };
 const usual = ['36.2', '36.4', '36.5', '36.6', '36.8'];
 
+/** A blank form begins with its first pad; one that is being set right shows itself whole. */
+function focusOf(draft: Draft): Focus {
+  if (draft.corrects !== undefined || draft.tray !== undefined) return undefined;
+  return draft.mode === 'vehicle' ? { field: 'plate' } : { field: 'document' };
+}
+
 /** One vehicle or pedestrian, on one screen. */
 export function PassageForm(props: Props) {
   const { words, draft, onDraft, feverFrom, memory, round } = props;
@@ -58,16 +63,18 @@ export function PassageForm(props: Props) {
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, draft.persons.length - 1);
   const person = draft.persons[at] ?? blankPerson;
-  const [focus, setFocus] = useState<Focus>(vehicle ? { field: 'plate' } : { field: 'document' });
+  const [focus, setFocus] = useState<Focus>(() => focusOf(draft));
   const scroller = useRef<HTMLDivElement>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round is what starts the form anew
-  useEffect(() => {
+  const [drawn, setDrawn] = useState(round);
+  if (drawn !== round) {
+    // While drawing, not in an effect: the blank form is drawn once.
+    setDrawn(round);
     setChosen(0);
-    const again = draft.corrects !== undefined || draft.tray !== undefined;
-    setFocus(again ? undefined : draft.mode === 'vehicle' ? { field: 'plate' } : { field: 'document' });
-    scroller.current?.scrollTo(0, 0);
-  }, [round]);
+    setFocus(focusOf(draft));
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round begins at the top
+  useEffect(() => scroller.current?.scrollTo(0, 0), [round]);
 
   const changePerson = useCallback(
     (change: (person: DraftPerson) => DraftPerson) =>
@@ -279,7 +286,6 @@ export function PassageForm(props: Props) {
       )}
       <OutcomeBar
         words={words}
-        busy={props.busy}
         proposed={fever ? 'handed_to_clinician' : undefined}
         onChoose={props.onOutcome}
       />

@@ -31,7 +31,7 @@ export function RecordList({ words, rows, places, timeText, onCorrect, onVoid }:
     setOpen(undefined);
     setVoiding(false);
   };
-  if (rows.length === 0) return <p className="lead empty">{words('records.empty')}</p>;
+  if (rows.length === 0) return <p className="lead nothing">{words('records.empty')}</p>;
   return (
     <>
       <ul className="records">

@@ -1,6 +1,7 @@
 import { FEVER_FROM } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { Outcome } from '@lianfang/domain/modules/checkpoint/schema.ts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useWords } from '../../i18n/field/words.ts';
 import { CountsStrip } from '../../modules/checkpoint/CountsStrip.tsx';
 import { blankDraft, type Draft, draftOf, type TurnBackReason } from '../../modules/checkpoint/draft.ts';
@@ -14,7 +15,7 @@ import { Button } from '../../ui/touch/Button.tsx';
 import { Choice } from '../../ui/touch/Choice.tsx';
 import { play, show, timeText, useApp, useValue } from './context.ts';
 import { DeliveryStrip, Warnings } from './DeliveryStrip.tsx';
-import { keptDraft, watchDraft } from './drafts.ts';
+import { holdDraft, keptDraft, watchDraft } from './drafts.ts';
 import { type Finished, finishPassage, takeBackPassage } from './finish.ts';
 import { HeadLine } from './HeadLine.tsx';
 import { UndoStrip } from './UndoStrip.tsx';
@@ -34,7 +35,6 @@ export function FormScreen() {
   const draft = stored ?? blankDraft(prefix);
   const provinces = useMemo(() => provinceOrder(home), [home]);
   const [round, setRound] = useState(0);
-  const [busy, setBusy] = useState(false);
   const [reasons, setReasons] = useState(false);
   const [finished, setFinished] = useState<Finished>();
   const [notice, setNotice] = useState<Finished>();
@@ -74,22 +74,34 @@ export function FormScreen() {
     setReasons(false);
     if (saving.current) return;
     saving.current = true;
-    setBusy(true);
-    const result = await finishPassage(app, words, draft, outcome, reason).finally(() => {
+    holdDraft(true);
+    try {
+      const result = await finishPassage(app, words, draft, outcome, reason);
+      // One drawing for all of it: this is the moment that is waited for a thousand times a day.
+      flushSync(() => (typeof result === 'string' ? failed(result) : begin(result)));
+    } finally {
       saving.current = false;
-      setBusy(false);
-    });
-    if (typeof result === 'string') {
-      play('error');
-      return setProblem(words('saved.failed', { why: result }));
+      holdDraft(false);
     }
+  };
+
+  const failed = (why: string) => {
+    play('error');
+    setProblem(words('saved.failed', { why }));
+  };
+
+  const begin = (result: Finished) => {
     app.draft.set(blankDraft(prefix, draft));
     setProblem(undefined);
     setRound((before) => before + 1);
     setFinished(result.undo ? result : undefined);
-    if (outcome === 'turned_back' && result.undo) setNotice(result);
+    if (result.passage.outcome === 'turned_back' && result.undo) setNotice(result);
     play(result.where === 'memory' ? 'error' : 'saved');
   };
+
+  const latest = useRef(finish);
+  latest.current = finish;
+  const choose = useCallback((outcome: Outcome) => void latest.current(outcome), []);
 
   const undo = async () => {
     if (finished === undefined) return;
@@ -169,11 +181,10 @@ export function FormScreen() {
         provinces={provinces}
         feverFrom={field?.feverFrom ?? FEVER_FROM}
         memory={app.memory}
-        busy={busy}
         round={round}
         timeText={timeText}
         now={Date.now}
-        onOutcome={finish}
+        onOutcome={choose}
         onPlace={(which) => show(which === 'from' ? 'place-from' : 'place-to')}
         onScan={() => show('scan')}
         onSeen={fillSeen}

@@ -17,6 +17,7 @@ export function LockScreen() {
   const words = useWords();
   const members = useValue(app.crew);
   const device = useValue(app.device);
+  const field = useValue(app.field);
   const now = useNow(1_000);
   const [account, setAccount] = useState(() => (members.length === 1 ? members[0]?.account : undefined));
   const [pin, setPin] = useState('');
@@ -42,7 +43,7 @@ export function LockScreen() {
     }
   };
   return (
-    <Screen title={device?.post ?? words('app')} aside={<LanguageButton />} name="locked">
+    <Screen title={field?.post.name ?? device?.post ?? words('app')} aside={<LanguageButton />} name="locked">
       <DeliveryStrip />
       <div className="names" data-testid="names">
         {members.map((one) => (

@@ -13,7 +13,6 @@ import { Button } from '../../ui/touch/Button.tsx';
 import { Screen } from '../../ui/touch/Screen.tsx';
 import { play, show, timeText, useApp, useValue } from './context.ts';
 import { DeliveryStrip } from './DeliveryStrip.tsx';
-import { refreshShift } from './finish.ts';
 
 const PAGE = 30;
 
@@ -71,7 +70,7 @@ export function RecordsScreen() {
           }}
           onVoid={async (registration, why) => {
             await voidPassage(app.station(), registration, why);
-            await refreshShift(app);
+            await app.refreshShift();
             await app.refreshFevers();
             play('saved');
             setRows(await read());

@@ -38,7 +38,7 @@ export function ShiftOpenScreen() {
   useEffect(() => {
     const [db, keys] = [app.database(), app.keys()];
     if (db === undefined || keys === undefined) return;
-    lastHandover(db, keys).then((last) => setNote(last?.note ?? app.field.get()?.handover));
+    lastHandover(db, keys).then((last) => setNote(last?.note));
   }, [app]);
 
   const open = async () => {
@@ -70,6 +70,7 @@ export function ShiftOpenScreen() {
     app.shift.set(await joinShift(db, { id: shift.id, post: field.post.code, label: shift.label, openedAt }));
     app.stage.set('form');
   };
+  const handover = note ?? field?.handover;
   const footer = (
     <>
       {field?.shift && (
@@ -101,9 +102,9 @@ export function ShiftOpenScreen() {
       <Warnings />
       {field?.exercise && <p className="exercise-line">{words('exercise')}</p>}
       {problem && <Banner tone="danger">{problem}</Banner>}
-      <div className={note ? 'handover' : 'handover none'} data-testid="handover">
+      <div className={handover ? 'handover' : 'handover none'} data-testid="handover">
         <h2>{words('shift.handover')}</h2>
-        <p>{note ?? words('shift.noHandover')}</p>
+        <p>{handover ?? words('shift.noHandover')}</p>
       </div>
       {field?.shift && (
         <p className="lead">

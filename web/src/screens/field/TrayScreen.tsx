@@ -13,7 +13,6 @@ import { Icon } from '../../ui/touch/Icon.tsx';
 import { Screen } from '../../ui/touch/Screen.tsx';
 import { Sheet } from '../../ui/touch/Sheet.tsx';
 import { show, timeText, useApp, useValue } from './context.ts';
-import { refreshShift } from './finish.ts';
 
 type Item = { readonly row: TrayRow; readonly envelope: Envelope | undefined };
 
@@ -58,7 +57,7 @@ export function TrayScreen() {
     const passage = envelope?.kind === 'checkpoint.passage.registered' ? passageIn(envelope) : undefined;
     if (passage !== undefined) await dropRefused(db, passage, row.id);
     await clearFromTray(db, row.id);
-    await refreshShift(app);
+    await app.refreshShift();
     app.changed();
   };
   const footer = items && items.length > 0 && (
@@ -73,7 +72,7 @@ export function TrayScreen() {
       footer={footer}
       name="tray"
     >
-      {items?.length === 0 && <p className="lead empty">{words('tray.empty')}</p>}
+      {items?.length === 0 && <p className="lead nothing">{words('tray.empty')}</p>}
       <ul className="cards">
         {items?.map((item) => (
           <li

@@ -23,7 +23,7 @@ import { watchIdle } from '../../kernel/session/idle.ts';
 import type { Draft } from '../../modules/checkpoint/draft.ts';
 import { type Fever, learnFevers, openFevers } from '../../modules/checkpoint/fevers.ts';
 import { forgetOldPassages } from '../../modules/checkpoint/passages.ts';
-import { openShiftOf, type Shift } from '../../modules/checkpoint/shifts.ts';
+import { openShiftOf, readShift, type Shift } from '../../modules/checkpoint/shifts.ts';
 import type { Station } from '../../modules/checkpoint/station.ts';
 import { forgetOld, vehicleMemory } from '../../modules/checkpoint/vehicles.ts';
 import { readServer } from './reads.ts';
@@ -53,6 +53,8 @@ export function createApp() {
   let session: DeviceSession | undefined;
   let sender: Sender | undefined;
   let refreshedAt = 0;
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  const channel = new BroadcastChannel('lianfang-field');
 
   const changed = () => {
     if (db === undefined) return;
@@ -67,7 +69,10 @@ export function createApp() {
       stage.set('store_failed');
       return;
     }
-    new BroadcastChannel('lianfang-field').onmessage = changed;
+    channel.onmessage = () => {
+      changed();
+      void refreshShift();
+    };
     changed();
     await meet();
   }
@@ -96,9 +101,7 @@ export function createApp() {
   /** Something changed on the disk: this tab's figures and those of the others. */
   function told(): void {
     changed();
-    const channel = new BroadcastChannel('lianfang-field');
     channel.postMessage('changed');
-    channel.close();
   }
 
   async function enrolDevice(code: string, name: string): Promise<Failure | undefined> {
@@ -173,6 +176,13 @@ export function createApp() {
     }
   }
 
+  /** The counts as the disk has them: another tab may have registered too. */
+  async function refreshShift(): Promise<void> {
+    const [store, now] = [db, shift.get()];
+    const fresh = store && now && (await readShift(store, now.id).catch(() => undefined));
+    if (fresh !== undefined && shift.get()?.id === fresh.id) shift.set(fresh);
+  }
+
   async function refreshFevers(): Promise<void> {
     if (db !== undefined) fevers.set(await openFevers(db, Date.now()));
   }
@@ -187,9 +197,15 @@ export function createApp() {
     return { db, keys, rescue, author, shift: shift.get()?.id, now: Date.now, wake };
   }
 
+  /** Something was saved: the delivery line says so at once; the disk is asked when the form has been drawn. */
   function wake(): void {
-    told();
-    sender?.wake('new');
+    const before = tally.get();
+    if (rescue.entries.length === 0) tally.set({ ...before, pending: before.pending + 1 });
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      told();
+      sender?.wake('new');
+    }, 120);
   }
 
   /** Goes on without a store: everything in memory, to be exported. */
@@ -228,6 +244,7 @@ export function createApp() {
     lock,
     refresh,
     refreshFevers,
+    refreshShift,
     station,
     emergency,
     changed: told,

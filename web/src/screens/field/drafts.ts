@@ -3,6 +3,15 @@ import type { Draft } from '../../modules/checkpoint/draft.ts';
 import type { App } from './app.ts';
 
 const WAIT_MS = 400;
+let held = false;
+
+/**
+ * While a form is being saved it is not put by: after a kill at the wrong moment it would lie there again, and be
+ * registered twice.
+ */
+export function holdDraft(on: boolean): void {
+  held = on;
+}
 
 /** Puts the half-filled form by, sealed: a reload, a flat battery or an update does not take it away. */
 export async function keepDraft(app: App, draft: Draft | undefined): Promise<void> {
@@ -10,7 +19,7 @@ export async function keepDraft(app: App, draft: Draft | undefined): Promise<voi
   if (db === undefined || keys === undefined || draft === undefined) return;
   const row = await knownRow(keys, { group: 'draft', key: 'passage', at: Date.now(), secret: draft });
   // Saved in the meantime: then the form that is put by would come back as a second registration.
-  if (app.draft.get() !== draft) return;
+  if (held || app.draft.get() !== draft) return;
   await db.put('known', row);
 }
 
@@ -26,11 +35,16 @@ export function watchDraft(app: App): () => void {
   const put = () => {
     clearTimeout(timer);
     timer = undefined;
-    void keepDraft(app, app.draft.get()).catch(() => undefined);
+    if (held) return changed();
+    const draft = app.draft.get();
+    void keepDraft(app, draft)
+      .then(() => app.draft.get() === draft && mark('kept'))
+      .catch(() => undefined);
   };
   const changed = () => {
     clearTimeout(timer);
     timer = setTimeout(put, WAIT_MS);
+    mark('changed');
   };
   const leaving = () => {
     if (document.visibilityState === 'hidden' && timer !== undefined) put();
@@ -42,4 +56,9 @@ export function watchDraft(app: App): () => void {
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', leaving);
   };
+}
+
+/** Whether the form on the screen is on the disk too: for whoever looks at the page from outside. */
+function mark(state: 'kept' | 'changed'): void {
+  document.documentElement.dataset.draft = state;
 }

@@ -1,3 +1,4 @@
+import { feversOf } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { Outcome, Passage } from '@lianfang/domain/modules/checkpoint/schema.ts';
 import { type Say, wordsFor } from '../../i18n/field/words.ts';
 import { clearFromTray } from '../../kernel/outbox/outbox.ts';
@@ -10,7 +11,7 @@ import {
   undoPassage,
 } from '../../modules/checkpoint/passages.ts';
 import { shownPlate } from '../../modules/checkpoint/platePlan.ts';
-import { countsWith, noCounts, readShift } from '../../modules/checkpoint/shifts.ts';
+import { countsWith } from '../../modules/checkpoint/shifts.ts';
 import type { NotKept } from '../../modules/checkpoint/station.ts';
 import type { App } from './app.ts';
 
@@ -43,7 +44,7 @@ export async function finishPassage(
   if (draft.tray !== undefined) await leaveTray(app, draft.tray, passage);
   if (passage.plate !== undefined)
     app.memory.remember({ plate: passage.plate, at: kept.at, id: kept.id, passage });
-  await afterwards(app, passage, kept.where);
+  afterwards(app, passage, kept.where);
   return { ...kept, text, passage, draft, undo: true };
 }
 
@@ -74,7 +75,8 @@ async function correct(
   if (draft.tray !== undefined) await clearFromTray(db, draft.tray);
   if (passage.plate !== undefined)
     app.memory.remember({ plate: passage.plate, at: registration.at, id, passage });
-  await afterwards(app, passage, kept.where);
+  await app.refreshShift();
+  if (feversOf(passage).length > 0) await app.refreshFevers();
   return { ...kept, text, passage, draft, undo: false };
 }
 
@@ -94,29 +96,17 @@ export async function takeBackPassage(
 ): Promise<'gone' | 'voided' | 'failed'> {
   const result = await undoPassage(app.station(), finished.id, finished.passage, words('records.why.test'));
   if (finished.passage.plate !== undefined) app.memory.forget(finished.passage.plate);
-  await refreshShift(app);
+  await app.refreshShift();
   await app.refreshFevers();
   app.changed();
   return typeof result === 'string' ? result : 'failed';
 }
 
-/** The figures on the screen after a save: read from the disk, or counted on in memory when that fails. */
-async function afterwards(app: App, passage: Passage, where: 'store' | 'memory'): Promise<void> {
-  if (where === 'store') await refreshShift(app);
-  else {
-    const shift = app.shift.get();
-    if (shift !== undefined)
-      app.shift.set({ ...shift, counts: countsWith(shift.counts ?? noCounts, passage, 1) });
-  }
-  if (passage.persons.some(({ temperature, symptoms }) => temperature !== undefined || symptoms))
-    await app.refreshFevers();
-}
-
-export async function refreshShift(app: App): Promise<void> {
-  const [db, shift] = [app.database(), app.shift.get()];
-  if (db === undefined || shift === undefined) return;
-  const fresh = await readShift(db, shift.id).catch(() => undefined);
-  if (fresh !== undefined) app.shift.set(fresh);
+/** The figures on the screen after a save: counted on in memory, as the transaction has counted on the disk. */
+function afterwards(app: App, passage: Passage, where: 'store' | 'memory'): void {
+  const shift = app.shift.get();
+  if (shift !== undefined) app.shift.set({ ...shift, counts: countsWith(shift.counts, passage, 1) });
+  if (where === 'store' && feversOf(passage).length > 0) void app.refreshFevers();
 }
 
 export function whyNot(words: Say, not: NotKept): string {

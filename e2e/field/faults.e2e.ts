@@ -1,0 +1,272 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPhone, type Phone, pullBattery } from '../support/browser.ts';
+import {
+  at,
+  enrol,
+  finish,
+  join,
+  letUndoPass,
+  openShift,
+  PIN,
+  typePlate,
+  unlock,
+  waitingIs,
+} from '../support/fieldSteps.ts';
+import { type Stub, startStub } from '../support/stubServer.ts';
+
+let stub: Stub;
+let phone: Phone;
+
+/** A phone with an open shift. */
+async function onShift(init?: string): Promise<void> {
+  phone = await openPhone(`${stub.url}/field/`, init === undefined ? {} : { init });
+  await enrol(phone.page, 'TESTCODE');
+  await join(phone.page, 'wang', 'Wang-2022-pass', PIN.wang);
+  await at(phone.page, 'shift').waitFor();
+  await openShift(phone.page);
+}
+
+async function pass(plate: string): Promise<void> {
+  await typePlate(phone.page, plate);
+  await finish(phone.page, 'passed');
+}
+
+const passages = () => stub.of('checkpoint.passage.registered');
+const seqs = () => [...stub.entries.values()].map(({ seq = 0 }) => seq).sort((a, b) => a - b);
+const dense = () => expect(seqs()).toEqual(seqs().map((_, index) => index + 1));
+
+beforeEach(async () => {
+  stub = await startStub();
+});
+afterEach(async () => {
+  await phone?.discard();
+  await stub.stop();
+});
+
+describe('delivery', () => {
+  it('asks again when the answer is lost, and nothing arrives twice', async () => {
+    await onShift();
+    stub.faults.loseAnswers = 2;
+    await pass('A11111');
+    await waitingIs(phone.page, 1);
+    await waitingIs(phone.page, 0);
+    expect(passages().length).toBe(1);
+    expect(stub.conflicts).toEqual([]);
+    dense();
+  });
+
+  it('keeps to Retry-After, takes a proxy’s page for no answer, and signs in again when the session has ended', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    stub.faults.failWith = { status: 503, times: 1, retryAfter: 2 };
+    await pass('A11111');
+    await waitingIs(phone.page, 0);
+    stub.faults.failWith = { status: 502, times: 2, plain: true };
+    await pass('A22222');
+    await waitingIs(phone.page, 0);
+    stub.faults.expireSessions = true;
+    await pass('A33333');
+    await waitingIs(phone.page, 0);
+    expect(passages().length).toBe(3);
+    dense();
+  });
+
+  it('stops when the phone was revoked, says so, and keeps everything', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    stub.faults.revoked = true;
+    await pass('A11111');
+    await letUndoPass(phone.page);
+    await at(phone.page, 'revoked-warning').waitFor({ timeout: 30_000 });
+    expect(await at(phone.page, 'delivery').getAttribute('data-waiting')).toBe('1');
+    await pass('A22222');
+    await phone.page.locator('[data-testid=delivery][data-waiting="2"]').waitFor();
+  });
+
+  it('tells the crew when the clock is more than five minutes off', async () => {
+    stub.faults.clockMs = -12 * 60_000;
+    await onShift();
+    await at(phone.page, 'skew-warning').getByText(/12/).waitFor({ timeout: 30_000 });
+  });
+
+  it('puts what is refused into the tray, where it is set right as a new entry', async () => {
+    stub.faults.judge = ({ kind, data }) =>
+      kind === 'checkpoint.passage.registered' && data.plate === '陕CA11111'
+        ? { status: 'refused', reason: 'checkpoint.reason_missing' }
+        : undefined;
+    await onShift();
+    await pass('A11111');
+    await pass('A22222');
+    await waitingIs(phone.page, 0);
+    await phone.page.locator('[data-testid=delivery][data-refused="1"]').waitFor();
+    await at(phone.page, 'delivery').click();
+    await at(phone.page, 'open-tray').click();
+    await at(phone.page, 'tray-correct').click();
+    await at(phone.page, 'correcting').waitFor();
+    await at(phone.page, 'plate').click();
+    await phone.page.getByTestId('plate-pad').getByRole('button', { name: /删除/ }).click();
+    await typePlate(phone.page, '2');
+    await finish(phone.page, 'passed');
+    await phone.page.locator('[data-testid=delivery][data-refused="0"]').waitFor();
+    await waitingIs(phone.page, 0);
+    expect(passages().map(({ data }) => data.plate)).toContain('陕CA11112');
+    dense();
+  });
+});
+
+describe('taking back', () => {
+  it('leaves nothing of a save that is undone in time, and no gap in the numbers', async () => {
+    await onShift();
+    await typePlate(phone.page, 'A11111');
+    await finish(phone.page, 'passed');
+    await at(phone.page, 'undo').click();
+    await phone.page.getByRole('button', { name: /陕CA11111$/ }).waitFor();
+    await finish(phone.page, 'sent_to_sampling');
+    await waitingIs(phone.page, 0);
+    expect(passages().map(({ data }) => data.outcome)).toEqual(['sent_to_sampling']);
+    dense();
+  });
+
+  it('corrects and voids by new entries that keep the first', async () => {
+    await onShift();
+    await pass('A11111');
+    await waitingIs(phone.page, 0);
+    await at(phone.page, 'counts').click();
+    await at(phone.page, 'record').click();
+    await at(phone.page, 'correct').click();
+    await at(phone.page, 'correcting').waitFor();
+    await finish(phone.page, 'sent_to_sampling');
+    await at(phone.page, 'counts').click();
+    await at(phone.page, 'record').click();
+    await at(phone.page, 'void').click();
+    await at(phone.page, 'void-duplicate').click();
+    await phone.page
+      .getByText(/已作废/)
+      .first()
+      .waitFor();
+    await waitingIs(phone.page, 0);
+    const [first] = passages();
+    expect(stub.of('checkpoint.passage.corrected').map(({ data }) => data.corrects)).toEqual([first?.id]);
+    expect(stub.of('checkpoint.passage.voided').map(({ data }) => data.voids)).toEqual([first?.id]);
+    dense();
+  });
+});
+
+describe('accidents', () => {
+  it('loses nothing when the battery dies while entries wait and while they are being sent', async () => {
+    await onShift();
+    await phone.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await waitingIs(phone.page, 0);
+    stub.faults.delayMs = 400;
+    for (let round = 1; round <= 3; round += 1) {
+      await pass(`A1111${round}`);
+      await pass(`A2222${round}`);
+      pullBattery(phone.profile);
+      phone = await phone.reopen();
+      await unlock(phone.page, '王建军', PIN.wang);
+      await at(phone.page, 'form').waitFor();
+    }
+    stub.faults.delayMs = 0;
+    await waitingIs(phone.page, 0);
+    expect(passages().length).toBe(6);
+    expect(stub.conflicts).toEqual([]);
+    dense();
+  });
+
+  it('sends from one of several tabs at a time, and numbers stay without gap or double', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    const second = await phone.context.newPage();
+    await second.goto(`${stub.url}/field/`);
+    await unlock(second, '王建军', PIN.wang);
+    await at(second, 'form').waitFor();
+    await phone.context.setOffline(true);
+    for (let car = 1; car <= 4; car += 1) {
+      for (const tab of [phone.page, second]) {
+        await tab.bringToFront();
+        await typePlate(tab, `A1111${car}`);
+        await finish(tab, 'passed');
+      }
+    }
+    await phone.context.setOffline(false);
+    await waitingIs(second, 0);
+    await waitingIs(phone.page, 0);
+    expect(passages().length).toBe(8);
+    expect(stub.conflicts).toEqual([]);
+    dense();
+  });
+
+  it('goes on in memory under a red banner when the store fails, and delivers that too', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await phone.context.setOffline(true);
+    await phone.page.evaluate(() => {
+      const add = IDBObjectStore.prototype.add;
+      (window as unknown as { mend: () => void }).mend = () => {
+        IDBObjectStore.prototype.add = add;
+      };
+      IDBObjectStore.prototype.add = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    });
+    await typePlate(phone.page, 'A11111');
+    await finish(phone.page, 'passed');
+    await at(phone.page, 'storage-warning').waitFor();
+    await at(phone.page, 'storage-export').click();
+    await at(phone.page, 'export-save').waitFor();
+    expect(await at(phone.page, 'passphrase').innerText()).toMatch(/^([2-9A-Z]{4}-){3}[2-9A-Z]{4}$/);
+    expect(await at(phone.page, 'export-count').innerText()).toContain('1');
+    await at(phone.page, 'back').click();
+    await phone.page.evaluate(() => (window as unknown as { mend: () => void }).mend());
+    await phone.context.setOffline(false);
+    await waitingIs(phone.page, 0);
+    await at(phone.page, 'storage-warning').waitFor({ state: 'detached' });
+    expect(passages().length).toBe(1);
+    dense();
+  });
+
+  it('says so when the browser gives no store at all', async () => {
+    phone = await openPhone(`${stub.url}/field/`, {
+      init: `IDBFactory.prototype.open = () => { throw new DOMException('no', 'QuotaExceededError'); };`,
+    });
+    await at(phone.page, 'store-failed').waitFor();
+    await at(phone.page, 'emergency').click();
+    await typePlate(phone.page, 'A12345');
+    await finish(phone.page, 'passed');
+    await at(phone.page, 'storage-warning')
+      .getByText(/内存中 1 条/)
+      .waitFor();
+  });
+
+  it('carries undelivered entries to another phone in the encrypted file', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await phone.context.setOffline(true);
+    await pass('A11111');
+    await pass('A22222');
+    await at(phone.page, 'delivery').click();
+    await at(phone.page, 'open-export').click();
+    const passphrase = await at(phone.page, 'passphrase').innerText();
+    const [download] = await Promise.all([
+      phone.page.waitForEvent('download'),
+      at(phone.page, 'export-save').click(),
+    ]);
+    const path = await download.path();
+    const other = await openPhone(`${stub.url}/field/`);
+    try {
+      await enrol(other.page, 'TESTCODF');
+      await join(other.page, 'li', 'Li-2022-pass!', PIN.li);
+      await at(other.page, 'shift').waitFor();
+      await at(other.page, 'menu').click();
+      await at(other.page, 'menu-delivery').click();
+      await at(other.page, 'open-import').click();
+      await at(other.page, 'import-file').setInputFiles(path);
+      await at(other.page, 'import-passphrase').fill(passphrase);
+      await at(other.page, 'import-go').click();
+      await at(other.page, 'import-done').getByText(/2/).waitFor();
+      await expect.poll(() => passages().length, { timeout: 30_000 }).toBe(2);
+    } finally {
+      await other.discard();
+    }
+  });
+});

@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+/** Builds the web pages once before the browser's tests, unless a built folder was named (`LIANFANG_WEB_DIST`). */
+export default async function setup(): Promise<void> {
+  if (process.env.LIANFANG_WEB_DIST !== undefined) return;
+  const configFile = fileURLToPath(new URL('../../web/vite.config.ts', import.meta.url));
+  await build({ configFile, logLevel: 'warn' });
+}
