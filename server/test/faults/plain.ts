@@ -22,7 +22,7 @@ export const places = [
   { post: 'P4', area: '610330103000' },
 ] as const;
 
-/** A product on a database of its own with posts and no accounts: for what phones deliver, opened quickly and again. */
+/** A product and what a test does with it. */
 export type Plain = {
   product: Product;
   app: FastifyInstance;
@@ -34,11 +34,23 @@ export type Plain = {
   readonly verify: () => ReturnType<typeof verifyLedger>;
   /** Ends the product and opens it again on the same database and keys, as a restart does. */
   readonly restart: () => Promise<void>;
+  /** Cuts all connections to the database under way and goes on with a new server; the old one is not heard any more. */
+  readonly crash: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
-export async function openPlain({ http = true } = {}): Promise<Plain> {
-  const database = await testDatabase();
+/**
+ * A product on a database of its own with posts and no accounts: for what phones deliver, opened quickly and again.
+ * `proof: false` leaves out the judging of statements, where there are very many of them.
+ */
+export async function openPlain({
+  http = true,
+  proof,
+}: {
+  http?: boolean;
+  proof?: boolean;
+} = {}): Promise<Plain> {
+  const database = await testDatabase(proof === undefined ? {} : { proof });
   const dataDir = mkdtempSync(join(tmpdir(), 'lianfang-test-'));
   const clock = { now: Date.parse('2026-11-22T04:00:00Z') };
   const open = () =>
@@ -49,6 +61,8 @@ export async function openPlain({ http = true } = {}): Promise<Plain> {
       now: () => clock.now,
       createKeys: true,
     });
+  const left: Plain['app'][] = [];
+  const old: Product[] = [];
   const first = await open();
   await joinCounty(first, COUNTY, true);
   for (const { post, area } of places)
@@ -81,7 +95,18 @@ export async function openPlain({ http = true } = {}): Promise<Plain> {
       plain.product = await open();
       if (http) plain.app = await newApp(plain.product);
     },
+    async crash() {
+      left.push(plain.app);
+      old.push(plain.product);
+      await plain.product.deps.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      );
+      plain.product = await open();
+      plain.app = await newApp(plain.product);
+    },
     async close() {
+      for (const app of left) await app.close();
+      for (const product of old) await product.close();
       await plain.app?.close();
       await plain.product.close();
       await database.drop();
