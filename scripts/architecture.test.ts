@@ -151,6 +151,9 @@ it('says of every table what it is for and how it is distributed', () => {
 it('keeps its own documents', () => {
   const documents = ['README.md', 'README.zh-CN.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'LICENSE'];
   expect(documents.filter((name) => !existsSync(join(root, name)))).toEqual([]);
+  const index = readFileSync(join(root, 'docs/decisions/README.md'), 'utf8');
+  const records = readdirSync(join(root, 'docs/decisions')).filter((name) => /^\d{4}-/.test(name));
+  expect(records.filter((name) => !index.includes(`(${name})`))).toEqual([]);
 });
 
 /** The keys of a dictionary, in order of the alphabet: the names before a colon. */
