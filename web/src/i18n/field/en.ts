@@ -2,6 +2,7 @@ import type { Word } from './zh.ts';
 
 export const en: Record<Word, string> = {
   app: 'Lianfang',
+  'app.broken': 'The screen failed. What was saved is on this phone: open it again.',
   exercise: 'EXERCISE',
   ok: 'OK',
   cancel: 'Cancel',

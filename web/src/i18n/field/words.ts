@@ -1,3 +1,5 @@
+import { reasonWords } from '@lianfang/domain/kernel/problemWords.ts';
+import { checkpointWords } from '@lianfang/domain/modules/checkpoint/words.ts';
 import { observable, useValue } from '../../kernel/connectivity/observable.ts';
 import { en } from './en.ts';
 import { type Word, zh } from './zh.ts';
@@ -55,6 +57,10 @@ const sayers: Record<Language, Say> = {
 
 /** The words for a server's code under a prefix (`refused.`, `fail.`); codes without words are shown as they are. */
 export function wordsFor(words: Say, prefix: 'refused' | 'fail', code: string): string {
-  const word = `${prefix}.${code}`;
-  return word in zh ? words(word as Word) : words(`${prefix}.other`, { code });
+  // A refusal may name the fields that it is about after a colon.
+  const name = code.split(':')[0] as string;
+  const word = `${prefix}.${name}`;
+  if (word in zh) return words(word as Word);
+  const told = prefix === 'refused' ? (reasonWords[name] ?? checkpointWords[name]) : undefined;
+  return told?.[language.get()] ?? words(`${prefix}.other`, { code });
 }

@@ -1,6 +1,7 @@
 /** The field app's words. Chinese is the source; `en.ts` has to have every one of them or does not compile. */
 export const zh = {
   app: '联防',
+  'app.broken': '页面出错了。已保存的记录都在本机，请重新打开。',
   exercise: '演练',
   ok: '好',
   cancel: '取消',

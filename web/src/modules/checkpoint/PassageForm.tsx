@@ -74,7 +74,9 @@ export function PassageForm(props: Props) {
     setFocus(focusOf(draft));
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round begins at the top
-  useEffect(() => scroller.current?.scrollTo(0, 0), [round]);
+  useEffect(() => {
+    scroller.current?.scrollTo(0, 0);
+  }, [round]);
 
   const changePerson = useCallback(
     (change: (person: DraftPerson) => DraftPerson) =>

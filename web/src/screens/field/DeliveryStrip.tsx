@@ -17,7 +17,9 @@ export const DeliveryStrip = memo(function DeliveryStrip() {
   const waiting = tally.waiting + tally.pending + inMemory;
   const bad = phase === 'revoked' || phase === 'denied' || tally.refused > 0;
   const tone = bad ? 'danger' : waiting > 0 ? 'warn' : 'ok';
-  const icon: IconName = bad ? 'warn' : phase === 'sending' ? 'sending' : waiting > 0 ? 'cloudOff' : 'check';
+  // What waits only for its ten seconds of undo does not look like a missing network.
+  const still: IconName = waiting === 0 ? 'check' : phase === 'waiting' ? 'cloudOff' : 'clock';
+  const icon: IconName = bad ? 'warn' : phase === 'sending' ? 'sending' : still;
   const last =
     tally.lastDeliveredAt === undefined
       ? words('delivery.never')
