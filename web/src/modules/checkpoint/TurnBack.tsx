@@ -82,13 +82,13 @@ export function NoticeScreen({ words, notice, reason, onUndo, onClose }: NoticeP
           <p className="notice-text" lang="zh-CN">
             {notice.zh}
           </p>
-          <p className="notice-text second" lang="en">
-            {notice.en}
-          </p>
           <div className="notice-complaint">
             <span>{words('notice.complaint')}</span>
             <b>{notice.complaint}</b>
           </div>
+          <p className="notice-text second" lang="en">
+            {notice.en}
+          </p>
         </>
       )}
     </Screen>
