@@ -1,20 +1,16 @@
 import type { Role } from '@lianfang/domain/kernel/access.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { ReadKind } from '@lianfang/domain/kernel/read.ts';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import * as z from 'zod/mini';
 import { scopeOf } from '../access/permissions.ts';
 import type { Deps } from '../deps.ts';
-import { faultyFields } from '../ledger/schemas.ts';
+import { compileParams, faultyFields } from '../ledger/schemas.ts';
 import type { Asked } from '../reads.ts';
 import { type SignedIn, signedIn, tokenOf } from './requests.ts';
 
 type Handler = (asked: Asked, params: never) => Promise<unknown>;
 type Read = { readonly kind: ReadKind; readonly valid: ValidateFunction; readonly handler: Handler };
-
-/** Query parameters are text: numbers, booleans and single members of lists are understood as what the schema asks for. */
-const ajv = new Ajv2020({ strict: false, coerceTypes: 'array', unicodeRegExp: true, allErrors: false });
 
 /** `GET|POST /api/reads/<name>`: everything that can be read, by name. */
 export function readsRoute(
@@ -25,8 +21,7 @@ export function readsRoute(
 ): void {
   const reads = new Map<string, Read>(
     Object.entries(kinds).map(([name, kind]) => {
-      const { $schema: _, ...schema } = z.toJSONSchema(kind.params, { io: 'input', unrepresentable: 'any' });
-      return [name, { kind, valid: ajv.compile(schema), handler: handlers[name] as Handler }];
+      return [name, { kind, valid: compileParams(kind.params), handler: handlers[name] as Handler }];
     }),
   );
   const answer = async (request: FastifyRequest, params: Record<string, unknown>) => {
