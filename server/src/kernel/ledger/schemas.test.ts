@@ -72,17 +72,19 @@ function texts({
   minLength?: number;
   maxLength?: number;
 }) {
-  const free = fc.oneof(
-    fc
-      .array(unit, { minLength, maxLength: Math.min(maxLength, minLength + 20) })
-      .map((units) => units.join('')),
+  const plain = fc
+    .array(unit, { minLength, maxLength: Math.min(maxLength, minLength + 20) })
+    .map((units) => units.join(''));
+  const edges = fc.oneof(
     fc.constantFrom(minLength, maxLength, maxLength + 1).map((length) => 'x'.repeat(length)),
     // As long as allowed by one way of counting, longer by another.
     fc.constant('𠮷'.repeat(Math.ceil(maxLength / 2) + 1)),
   );
-  return pattern === undefined || pattern.includes('\\P{')
-    ? free
-    : fc.oneof(fc.stringMatching(new RegExp(pattern)), free);
+  const isFree = pattern === undefined || pattern.includes('\\P{');
+  return fc.oneof(
+    { weight: 20, arbitrary: isFree ? plain : fc.stringMatching(new RegExp(pattern)) },
+    { weight: 1, arbitrary: edges },
+  );
 }
 
 const odd = fc.constantFrom<unknown>(
