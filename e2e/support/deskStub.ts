@@ -14,12 +14,14 @@ const types: Record<string, string> = {
   '.svg': 'image/svg+xml',
   '.json': 'application/json',
 };
-const built = fileURLToPath(new URL('../../web/dist', import.meta.url));
+const built = process.env.LIANFANG_WEB_DIST ?? fileURLToPath(new URL('../../web/dist', import.meta.url));
 
 export type Stub = {
   url: string;
   /** Changed by tests at any time: who is signed in (undefined: nobody), and how the county is doing. */
   state: { role: Role | undefined; mood: Mood };
+  /** Ends the live connections and gives none until called again with `false`. */
+  cutLive: (cut: boolean) => void;
   close: () => Promise<void>;
 };
 
@@ -52,19 +54,30 @@ function file(response: ServerResponse, dist: string, path: string): void {
   createReadStream(full).pipe(response);
 }
 
+type Lines = { open: Set<ServerResponse>; cut: boolean };
+
 async function api(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
   state: Stub['state'],
+  lines: Lines,
 ): Promise<void> {
+  if (path === '/api/live' && lines.cut) {
+    json(response, 503, fault('server.busy', '系统繁忙。', 'The server is busy.'));
+    return;
+  }
   if (path === '/api/live') {
+    lines.open.add(response);
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write(
       `event: head\ndata: ${JSON.stringify({ position: '48213', at: new Date().toISOString() })}\n\n`,
     );
     const ping = setInterval(() => response.write('event: ping\ndata: {}\n\n'), 15_000);
-    request.on('close', () => clearInterval(ping));
+    request.on('close', () => {
+      clearInterval(ping);
+      lines.open.delete(response);
+    });
     return;
   }
   const body = await bodyOf(request);
@@ -179,9 +192,10 @@ async function api(
 /** Starts the stub on a free port (or the one given) of the loopback. */
 export async function startDeskStub(port = 0, dist = built): Promise<Stub> {
   const state: Stub['state'] = { role: 'data_desk', mood: 'many' };
+  const lines: Lines = { open: new Set(), cut: false };
   const server: Server = createServer((request, response) => {
     const path = decodeURIComponent((request.url ?? '/').split('?')[0] ?? '/');
-    if (path.startsWith('/api/')) void api(request, response, path, state);
+    if (path.startsWith('/api/')) void api(request, response, path, state, lines);
     else file(response, dist, path);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -190,6 +204,10 @@ export async function startDeskStub(port = 0, dist = built): Promise<Stub> {
   return {
     url: `http://127.0.0.1:${used}`,
     state,
+    cutLive: (cut) => {
+      lines.cut = cut;
+      if (cut) for (const line of lines.open) line.destroy();
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

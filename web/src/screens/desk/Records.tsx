@@ -57,7 +57,9 @@ export default function Records() {
     );
   const columns = useColumns(
     `passages.${session.me.account?.id ?? ''}`,
-    passageColumns(t, names, (row) => change({ open: row.passage })),
+    passageColumns(t, names, (row) => change({ open: row.passage }), {
+      persons: list.data?.rows.some((row) => row.person !== undefined) === true,
+    }),
   );
   const figure = filter.indicator === undefined ? undefined : indicatorWords(filter.indicator);
   const page = cursors.length;
@@ -124,7 +126,7 @@ export default function Records() {
             <>
               <DataTable
                 name={t('records.title')}
-                rowKey="id"
+                rowKey={(row) => `${row.id}.${row.person ?? ''}`}
                 loading={list.isPlaceholderData}
                 columns={columns.shown}
                 dataSource={data.rows}

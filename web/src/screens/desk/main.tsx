@@ -36,7 +36,8 @@ function Desk() {
         wave={{ disabled: true }}
       >
         <App className="lf-app">
-          <RouterProvider router={router} />
+          {/* What someone chooses is shown at once, not when there is time. */}
+          <RouterProvider router={router} useTransitions={false} />
         </App>
       </ConfigProvider>
     </StyleProvider>

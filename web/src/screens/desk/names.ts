@@ -1,12 +1,16 @@
 import { useRead } from '../../kernel/useRead.ts';
+import { useSession } from '../../modules/access/desk/session.tsx';
 
-/** Names for the codes of posts and the ids of devices; the code or the id's end where there is none. */
+/** Names for codes of posts and ids of devices and imports; the code or the id's end where there is none. */
 export function useNames() {
   const posts = useRead('checkpoint.posts', {});
   const devices = useRead('ledger.devices', {});
+  const session = useSession();
+  const imports = useRead('import.list', {}, { enabled: session.has(['data_desk', 'checkpoint_lead']) });
   return {
     posts: posts.data?.posts ?? [],
     post: (code: string) => posts.data?.posts.find((one) => one.code === code)?.name ?? '',
+    file: (id: string) => imports.data?.imports.find((one) => one.id === id)?.name ?? `…${id.slice(-8)}`,
     device: (id: string) => devices.data?.devices.find((one) => one.id === id)?.name ?? `…${id.slice(-8)}`,
   };
 }

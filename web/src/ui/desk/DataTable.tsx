@@ -1,6 +1,7 @@
 import { SettingOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Popover, Table, type TableProps } from 'antd';
 import type { ColumnType } from 'antd/es/table';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useKept } from './useKept.ts';
 
@@ -49,8 +50,13 @@ export function ColumnSettings<T>({ of }: { of: ReturnType<typeof useColumns<T>>
 /** A table as all lists of the desk look: small, sticky header, scrolls sideways in itself, never breaks the page. */
 export function DataTable<T extends object>(props: TableProps<T> & { name: string }) {
   const { name, ...table } = props;
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // antd gives its scrolling part no place in the order of the keyboard.
+    place.current?.querySelector('.ant-table-body, .ant-table-content')?.setAttribute('tabindex', '0');
+  });
   return (
-    <section className="lf-table" aria-label={name}>
+    <section className="lf-table" aria-label={name} ref={place}>
       <Table<T>
         size="small"
         sticky={{ offsetHeader: 0 }}

@@ -58,6 +58,23 @@ export function themeFor(light: Light): ThemeConfig {
       colorTextPlaceholder: light === 'night' ? '#8fa0ad' : '#66747f',
       colorBorder: light === 'night' ? '#3a4a57' : '#c3ccd4',
       colorBorderSecondary: colour.line,
+      ...(light === 'night'
+        ? {
+            colorPrimaryBg: '#14303f',
+            colorPrimaryBgHover: '#193a4c',
+            colorInfoBg: '#14303f',
+            colorInfoBorder: '#23546d',
+            controlItemBgActive: '#173447',
+          }
+        : {
+            colorPrimaryBg: '#e4f0f6',
+            colorPrimaryBgHover: '#d5e8f1',
+            colorInfoBg: '#e4f0f6',
+            colorInfoBorder: '#a9cedf',
+            controlItemBgActive: '#e4f0f6',
+            colorPrimaryHover: '#17769f',
+            colorPrimaryBorder: '#a9cedf',
+          }),
       borderRadius: 6,
       fontSize: 14,
       fontFamily: letters,

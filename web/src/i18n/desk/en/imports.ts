@@ -30,6 +30,7 @@ export const imports = {
   mapping: {
     rows: '{{n}} rows',
     headerRow: 'header in row {{n}}',
+    columns: '{{n}} columns, {{ignored}} not imported',
     shift: 'shift {{shift}}',
     post: 'Post',
     date: 'Date',

@@ -31,6 +31,7 @@ export const records = {
     to: 'To',
     outcome: 'Outcome',
     reason: 'Reason',
+    person: 'Person counted',
     persons: 'Persons',
     certificates: 'Certificates',
     samples: 'Samples',

@@ -29,6 +29,7 @@ export const imports = {
   mapping: {
     rows: '{{n}} 行',
     headerRow: '表头在第 {{n}} 行',
+    columns: '{{n}} 列，其中 {{ignored}} 列不导入',
     shift: '班次 {{shift}}',
     post: '卡点',
     date: '日期',

@@ -30,6 +30,7 @@ export const records = {
     to: '前往',
     outcome: '处置结果',
     reason: '原因',
+    person: '计入人员',
     persons: '人员',
     certificates: '证明',
     samples: '采样',

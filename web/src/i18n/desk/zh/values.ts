@@ -304,11 +304,11 @@ export const values = {
       revoked: '结束会话',
     },
     device: {
-      added: '设备绑定',
+      added: '设备登记',
       revoked: '设备停用',
       moved: '设备调岗',
       crew: '队员上机',
-      code: '生成绑定码',
+      code: '生成登记码',
     },
     retention: {
       destroyed: '到期数据销毁',

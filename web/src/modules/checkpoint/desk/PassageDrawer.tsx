@@ -18,7 +18,7 @@ const SHOWN_FOR_MS = 120_000;
 
 type Props = {
   id: string | undefined;
-  names: { post: (code: string) => string; device: (id: string) => string };
+  names: { post: (code: string) => string; device: (id: string) => string; file: (id: string) => string };
   mayCorrect: boolean;
   close: () => void;
 };
@@ -28,7 +28,7 @@ export function PassageDrawer({ id, names, mayCorrect, close }: Props) {
   const { t } = useTranslation();
   const story = useRead('checkpoint.passage', { id: id ?? '' }, { enabled: id !== undefined, live: true });
   return (
-    <Drawer open={id !== undefined} onClose={close} size={720} title={t('passage.title')} destroyOnHidden>
+    <Drawer open={id !== undefined} onClose={close} size={820} title={t('passage.title')} destroyOnHidden>
       <Loaded of={story} rows={10}>
         {(data) => (
           <Whole
@@ -233,7 +233,7 @@ function Whole({
             : [
                 t('column.source'),
                 t('passage.source', {
-                  file: current.source.file ?? '–',
+                  file: current.source.file ?? names.file(current.source.import),
                   sheet: current.source.sheet ?? '–',
                   rows: current.source.rows.join(', '),
                 }),

@@ -25,10 +25,19 @@ export function StateTag({ state, t }: { state: Row['state']; t: TFunction }) {
   return <Mark tone={state === 'voided' ? 'danger' : 'quiet'}>{t(`passageState.${state}`)}</Mark>;
 }
 
-type Names = { post: (code: string) => string; device: (id: string) => string };
+type Names = {
+  post: (code: string) => string;
+  device: (id: string) => string;
+  file: (id: string) => string;
+};
 
-/** The columns of a list of passages. Keys are the names of the fields, as exports use them. */
-export function passageColumns(t: TFunction, names: Names, open: (row: Row) => void): Column<Row>[] {
+/** The columns of a list of passages; of counted persons, a row each, where a figure counts persons. Keys are the names of the fields, as exports use them. */
+export function passageColumns(
+  t: TFunction,
+  names: Names,
+  open: (row: Row) => void,
+  { persons }: { persons: boolean },
+): Column<Row>[] {
   const column = (key: keyof Row, more: Partial<Column<Row>>): Column<Row> => ({
     key,
     dataIndex: key,
@@ -42,6 +51,10 @@ export function passageColumns(t: TFunction, names: Names, open: (row: Row) => v
       className: 'lf-num',
       render: (value: number) => (value === 0 ? <span className="lf-word-muted">0</span> : count(value)),
     });
+  const person = column('person', {
+    fixedPlace: true,
+    render: (index?: number) => (index === undefined ? '' : t('passageForm.person', { n: index + 1 })),
+  });
   return [
     column('occurred', {
       fixedPlace: true,
@@ -59,6 +72,7 @@ export function passageColumns(t: TFunction, names: Names, open: (row: Row) => v
         </Button>
       ),
     }),
+    ...(persons ? [person] : []),
     column('post', { render: (code: string) => `${code} ${names.post(code)}` }),
     column('mode', {
       render: (_value, row) =>
@@ -98,7 +112,7 @@ export function passageColumns(t: TFunction, names: Names, open: (row: Row) => v
       render: (_value, row) =>
         row.source === undefined
           ? t('origin.device')
-          : `${row.source.file ?? t('origin.import')} ${row.source.sheet ?? ''} ${row.source.rows.join(',')}`,
+          : `${row.source.file ?? names.file(row.source.import)} ${row.source.sheet ?? ''} ${row.source.rows.join(',')}`,
     }),
     column('received', { spare: true, className: 'lf-num', render: (at: string) => shortTime(at) }),
     column('claimed', { spare: true, className: 'lf-num', render: (at: string) => dateTime(at) }),

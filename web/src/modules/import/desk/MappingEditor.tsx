@@ -42,9 +42,14 @@ export function MappingEditor({ id, sheet, fields, posts, editable, changed }: S
   );
   const usedBy = (field: string) => Object.values(all).filter((one) => one === field).length;
   const post = posts.find((one) => one.code === sheet.post);
+  const ignored = sheet.columns.filter((column) => column.field === 'ignore');
+  // What was understood whole is folded away; what was not lies open.
+  const [open, setOpen] = useState(
+    editable && (ignored.length > 0 || sheet.post === undefined || sheet.date === undefined),
+  );
   return (
-    <section className="lf-mapping" aria-label={sheet.sheet}>
-      <p className="lf-row lf-wrap">
+    <details className="lf-mapping" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
         <b>{sheet.sheet}</b>
         {sheet.post === undefined ? (
           <Mark tone="warn">{t('mapping.noPost')}</Mark>
@@ -60,8 +65,9 @@ export function MappingEditor({ id, sheet, fields, posts, editable, changed }: S
           {sheet.shift === undefined ? '' : `${t('mapping.shift', { shift: sheet.shift })} · `}
           {t('mapping.rows', { n: count(sheet.rows) })}
           {sheet.headerRow === undefined ? '' : ` · ${t('mapping.headerRow', { n: sheet.headerRow })}`}
+          {` · ${t('mapping.columns', { n: sheet.columns.length, ignored: ignored.length })}`}
         </span>
-      </p>
+      </summary>
       <ul className="lf-mapping-columns">
         {sheet.columns.map((column) => {
           const field = all[column.column] ?? 'ignore';
@@ -112,7 +118,7 @@ export function MappingEditor({ id, sheet, fields, posts, editable, changed }: S
           </Checkbox>
         </p>
       ) : null}
-    </section>
+    </details>
   );
 }
 
