@@ -8,14 +8,8 @@ export function splitPersonal(
   data: Json,
   paths: readonly string[],
 ): { open: Json; personal: Json | undefined } {
-  let open: unknown = data;
-  let personal: unknown;
-  for (const path of paths) {
-    const taken = take(open, path.split('.'));
-    open = taken.rest;
-    personal = merge(personal, taken.part);
-  }
-  return { open: open as Json, personal: personal as Json | undefined };
+  const { rest, part } = take(data, treeOf(paths));
+  return { open: rest as Json, personal: part as Json | undefined };
 }
 
 /** The whole again from its two halves. */
@@ -25,38 +19,92 @@ export function joinPersonal(open: Json, personal: Json | undefined): Json {
 
 /** The values at a path, in order, with their place among siblings: `[[0, '王某'], [1, '李某']]`. */
 export function valuesAt(data: unknown, path: string): [index: number, value: unknown][] {
-  const [first, ...rest] = path.split('.');
-  if (data === null || typeof data !== 'object' || first === undefined) return [];
-  if (first === '*') {
-    if (!Array.isArray(data)) return [];
-    return data.flatMap((item, index) =>
-      valuesAt(item, rest.join('.')).map(([, value]) => [index, value] as [number, unknown]),
-    );
-  }
-  const value = (data as Json)[first];
-  if (value === undefined) return [];
-  return rest.length === 0 ? [[0, value]] : valuesAt(value, rest.join('.'));
+  const found: [number, unknown][] = [];
+  collect(data, path.split('.'), 0, 0, found);
+  return found;
 }
 
-function take(value: unknown, path: string[]): { rest: unknown; part: unknown } {
-  const [first, ...deeper] = path;
-  if (value === null || typeof value !== 'object' || first === undefined)
-    return { rest: value, part: undefined };
-  if (first === '*') {
-    if (!Array.isArray(value)) return { rest: value, part: undefined };
-    const taken = value.map((item) => take(item, deeper));
-    const parts = taken.map(({ part }) => part ?? {});
-    return {
-      rest: taken.map(({ rest }) => rest),
-      part: taken.some(({ part }) => part !== undefined) ? parts : undefined,
-    };
+function collect(
+  value: unknown,
+  steps: readonly string[],
+  at: number,
+  index: number,
+  found: [number, unknown][],
+): void {
+  if (value === undefined) return;
+  const step = steps[at];
+  if (step === undefined) {
+    found.push([index, value]);
+  } else if (step === '*') {
+    if (!Array.isArray(value)) return;
+    for (let place = 0; place < value.length; place++) collect(value[place], steps, at + 1, place, found);
+  } else if (value !== null && typeof value === 'object') {
+    collect((value as Json)[step], steps, at + 1, index, found);
   }
-  const object = value as Json;
-  if (!(first in object)) return { rest: value, part: undefined };
-  const { [first]: member, ...others } = object;
-  if (deeper.length === 0) return { rest: others, part: { [first]: member } };
-  const { rest, part } = take(member, deeper);
-  return { rest: { ...object, [first]: rest }, part: part === undefined ? undefined : { [first]: part } };
+}
+
+/** Paths with a common beginning, joined: what to take at each step. A step without further ones takes all there is. */
+type Tree = Map<string, Tree>;
+
+const trees = new WeakMap<readonly string[], Tree>();
+
+/** Kinds are few and their paths never change: each list is made a tree once. */
+function treeOf(paths: readonly string[]): Tree {
+  let tree = trees.get(paths);
+  if (tree === undefined) {
+    tree = new Map();
+    for (const path of paths) {
+      let node = tree;
+      for (const step of path.split('.')) {
+        const next = node.get(step) ?? new Map();
+        node.set(step, next);
+        node = next;
+      }
+    }
+    trees.set(paths, tree);
+  }
+  return tree;
+}
+
+type Taken = { rest: unknown; part: unknown };
+
+function take(value: unknown, tree: Tree): Taken {
+  if (value === null || typeof value !== 'object' || tree.size === 0) return { rest: value, part: undefined };
+  const each = tree.get('*');
+  if (Array.isArray(value))
+    return each === undefined ? { rest: value, part: undefined } : takeEach(value, each);
+  const rest: Json = {};
+  let part: Json | undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const deeper = tree.get(key);
+    if (deeper === undefined) {
+      rest[key] = member;
+    } else if (deeper.size === 0) {
+      part ??= {};
+      part[key] = member;
+    } else {
+      const taken = take(member, deeper);
+      rest[key] = taken.rest;
+      if (taken.part === undefined) continue;
+      part ??= {};
+      part[key] = taken.part;
+    }
+  }
+  return { rest, part };
+}
+
+/** Members keep their places in both halves; one of which nothing is taken leaves an empty one. */
+function takeEach(members: readonly unknown[], tree: Tree): Taken {
+  const rest: unknown[] = [];
+  const parts: unknown[] = [];
+  let some = false;
+  for (const member of members) {
+    const taken = take(member, tree);
+    rest.push(taken.rest);
+    parts.push(taken.part ?? {});
+    some ||= taken.part !== undefined;
+  }
+  return { rest, part: some ? parts : undefined };
 }
 
 function merge(a: unknown, b: unknown): unknown {
