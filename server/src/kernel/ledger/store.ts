@@ -1,5 +1,6 @@
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import type pg from 'pg';
+import { bigints, byteas, texts, uuids } from '../db/columns.ts';
 import type { Tx } from './handlers.ts';
 
 export type Head = { readonly position: bigint; readonly hash: Buffer };
@@ -62,12 +63,12 @@ export async function insertEntries({ client, county }: Tx, rows: readonly Ledge
            SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::bytea[], $5::bytea[], $6::text[], $7::bytea[])`,
     values: [
       county,
-      rows.map((row) => row.id),
-      rows.map((row) => String(row.position)),
-      rows.map((row) => row.hash),
-      rows.map((row) => row.digest),
-      rows.map((row) => row.content),
-      rows.map((row) => row.sealed),
+      uuids(rows.map((row) => row.id)),
+      bigints(rows.map((row) => row.position)),
+      byteas(rows.map((row) => row.hash)),
+      byteas(rows.map((row) => row.digest)),
+      texts(rows.map((row) => row.content)),
+      byteas(rows.map((row) => row.sealed)),
     ],
   });
 }

@@ -4,6 +4,16 @@ import type {
   ShiftClosed,
   ShiftOpened,
 } from '@lianfang/domain/modules/checkpoint/schema.ts';
+import {
+  bigints,
+  booleans,
+  byteas,
+  instants,
+  reals,
+  smallints,
+  texts,
+  uuids,
+} from '../../kernel/db/columns.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
 import type { PassageFacts } from './facts.ts';
 
@@ -21,7 +31,7 @@ export async function insertPassages(
   if (versions.length === 0) return;
   const column = <T>(of: (version: PassageVersion) => T) => versions.map(of);
   const count = (of: 'certificates.verified' | 'samples.collected' | 'fevers.found') =>
-    column(({ what }) => what.contributions[`checkpoint.${of}`] ?? 0);
+    smallints(column(({ what }) => what.contributions[`checkpoint.${of}`] ?? 0));
   await client.query({
     name: 'checkpoint.insert_passages',
     text: `INSERT INTO checkpoint.passage (county, id, passage, position, post, area, shift, device, actor, occurred, claimed, received,
@@ -36,30 +46,35 @@ export async function insertPassages(
              destination, outcome, reason, persons, certificates, samples, fevers, flags, source)`,
     values: [
       county,
-      column(({ id }) => id),
-      column(({ root }) => root),
-      column(({ position }) => String(position)),
-      column(({ post }) => post),
-      column(({ area }) => area),
-      column(({ what }) => what.passage.shift ?? null),
-      column(({ device }) => device),
-      column(({ actor }) => actor),
-      column(({ occurred }) => occurred),
+      uuids(column(({ id }) => id)),
+      uuids(column(({ root }) => root)),
+      bigints(column(({ position }) => position)),
+      texts(column(({ post }) => post)),
+      texts(column(({ area }) => area)),
+      uuids(column(({ what }) => what.passage.shift)),
+      uuids(column(({ device }) => device)),
+      uuids(column(({ actor }) => actor)),
+      instants(column(({ occurred }) => occurred)),
+      // As text: only the database knows every instant that the schema lets through, and that there is no 30 February.
       column(({ claimed }) => claimed),
-      column(({ received }) => received),
-      column(({ what }) => what.passage.mode),
-      column(({ what }) => what.passage.vehicleType ?? null),
-      column(({ tokens, prefix }) => tokens[`${prefix}plate`]?.get(0) ?? null),
-      column(({ what }) => what.passage.from ?? null),
-      column(({ what }) => what.passage.to ?? null),
-      column(({ what }) => what.passage.outcome),
-      column(({ what }) => what.passage.reason ?? null),
-      column(({ what }) => what.persons.length),
+      instants(column(({ received }) => received)),
+      texts(column(({ what }) => what.passage.mode)),
+      texts(column(({ what }) => what.passage.vehicleType)),
+      byteas(column(({ tokens, prefix }) => tokens[`${prefix}plate`]?.get(0))),
+      texts(column(({ what }) => what.passage.from)),
+      texts(column(({ what }) => what.passage.to)),
+      texts(column(({ what }) => what.passage.outcome)),
+      texts(column(({ what }) => what.passage.reason)),
+      smallints(column(({ what }) => what.persons.length)),
       count('certificates.verified'),
       count('samples.collected'),
       count('fevers.found'),
-      column(({ what, clockOff }) => [...what.flags, ...(clockOff ? ['clock'] : [])].join(' ')),
-      column(({ what }) => (what.passage.source === undefined ? null : JSON.stringify(what.passage.source))),
+      texts(column(({ what, clockOff }) => [...what.flags, ...(clockOff ? ['clock'] : [])].join(' '))),
+      texts(
+        column(({ what }) =>
+          what.passage.source === undefined ? undefined : JSON.stringify(what.passage.source),
+        ),
+      ),
     ],
   });
   await insertPersons({ client, county }, versions);
@@ -71,8 +86,8 @@ async function insertPersons({ client, county }: Tx, versions: readonly PassageV
       id,
       index,
       person,
-      document: tokens[`${prefix}persons.*.document.number`]?.get(index) ?? null,
-      phone: tokens[`${prefix}persons.*.phone`]?.get(index) ?? null,
+      document: tokens[`${prefix}persons.*.document.number`]?.get(index),
+      phone: tokens[`${prefix}persons.*.phone`]?.get(index),
     })),
   );
   await client.query({
@@ -83,17 +98,17 @@ async function insertPersons({ client, county }: Tx, versions: readonly PassageV
              $10::text[], $11::real[], $12::boolean[])`,
     values: [
       county,
-      persons.map(({ id }) => id),
-      persons.map(({ index }) => index),
-      persons.map(({ person }) => person.documentType ?? null),
-      persons.map(({ person }) => person.documentState ?? null),
-      persons.map(({ document }) => document),
-      persons.map(({ phone }) => phone),
-      persons.map(({ person }) => person.temperature ?? null),
-      persons.map(({ person }) => person.fever),
-      persons.map(({ person }) => person.certificate),
-      persons.map(({ person }) => person.certificateHours ?? null),
-      persons.map(({ person }) => person.sampled),
+      uuids(persons.map(({ id }) => id)),
+      smallints(persons.map(({ index }) => index)),
+      texts(persons.map(({ person }) => person.documentType)),
+      texts(persons.map(({ person }) => person.documentState)),
+      byteas(persons.map(({ document }) => document)),
+      byteas(persons.map(({ phone }) => phone)),
+      reals(persons.map(({ person }) => person.temperature)),
+      booleans(persons.map(({ person }) => person.fever)),
+      texts(persons.map(({ person }) => person.certificate)),
+      reals(persons.map(({ person }) => person.certificateHours)),
+      booleans(persons.map(({ person }) => person.sampled)),
     ],
   });
 }

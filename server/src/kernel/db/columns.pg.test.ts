@@ -1,0 +1,52 @@
+import { fc, test } from '@fast-check/vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { type TestDatabase, testDatabase } from '../../../test/database.ts';
+import * as columns from './columns.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.drop());
+
+const orNull = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 4 });
+const row = fc.record({
+  text: orNull(fc.string({ unit: fc.constantFrom('a', '"', '\\', '{', ',', '陕', '👩', ' ', '\n') })),
+  uuid: orNull(fc.uuid()),
+  bytea: orNull(fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes))),
+  bigint: orNull(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+  smallint: orNull(fc.integer({ min: -32_768, max: 32_767 })),
+  real: orNull(fc.integer({ min: -4000, max: 4000 }).map((tenths) => tenths / 10)),
+  boolean: orNull(fc.boolean()),
+  instant: orNull(
+    fc
+      .date({ noInvalidDate: true, min: new Date('1900-01-01'), max: new Date('2999-12-31') })
+      .map((date) => date.toISOString()),
+  ),
+});
+
+test.prop([fc.array(row, { maxLength: 30 })], { numRuns: 60 })(
+  'PostgreSQL reads back what was put into columns',
+  async (rows) => {
+    const { rows: found } = await database.pool.query(
+      `SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::real[], $7::boolean[], $8::timestamptz[])
+       AS u(text, uuid, bytea, bigint, smallint, "real", "boolean", instant)`,
+      [
+        columns.texts(rows.map(({ text }) => text)),
+        columns.uuids(rows.map(({ uuid }) => uuid)),
+        columns.byteas(rows.map(({ bytea }) => bytea)),
+        columns.bigints(rows.map(({ bigint }) => bigint)),
+        columns.smallints(rows.map(({ smallint }) => smallint)),
+        columns.reals(rows.map(({ real }) => real)),
+        columns.booleans(rows.map(({ boolean }) => boolean)),
+        columns.instants(rows.map(({ instant }) => instant)),
+      ],
+    );
+    expect(found).toEqual(
+      rows.map((one) => ({
+        ...one,
+        bigint: one.bigint === null ? null : String(one.bigint),
+      })),
+    );
+  },
+);
