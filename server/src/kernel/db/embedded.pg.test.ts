@@ -228,6 +228,11 @@ describe('after kill -9', () => {
     const next = await hold(dataDir);
     expect(next.adopted).toBe(true);
     expect(postmasterOf(dataDir)).toBe(postmaster);
+    // The database notices a moment later that the killed one is gone; until then it counts as present.
+    const pool = createPool({ url: next.url, max: 1 });
+    const present = `SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'`;
+    await expect.poll(async () => (await pool.query(present)).rows[0].count, { timeout: 20_000 }).toBe('1');
+    await pool.end();
     await next.stop();
     expect(isRunning(dataDir)).toBe(false);
   });

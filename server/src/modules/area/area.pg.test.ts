@@ -24,10 +24,8 @@ async function one<T>(sql: string): Promise<T> {
 }
 
 describe('the areas of one county', () => {
-  it('are loaded with the counties of the country, once, within a second', async () => {
-    const start = performance.now();
+  it('are loaded with the counties of the country, once', async () => {
     expect(await inTransaction(db.pool, (tx) => loadCounty(tx, '610330'))).toBe(34 + 342 + 2_975 + 11 + 72);
-    expect(performance.now() - start).toBeLessThan(1_000);
     expect(await inTransaction(db.pool, (tx) => loadCounty(tx, fengxian))).toBe(0);
   });
 
