@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
 export type Live = {
@@ -22,6 +22,14 @@ function become(next: Live): void {
 }
 
 /**
+ * Whether anything on the screen shows this live. Asked of those who show it: the query's own `meta` is that of whoever
+ * came last, and the same figures may be shown by one who wants them live and by another who does not.
+ */
+function isShownLive(query: Query): boolean {
+  return query.observers.some((observer) => observer.options.meta?.live === true);
+}
+
+/**
  * Follows the ledger and has everything that is shown live read again when it grows, at most once a second, and not
  * at all while nobody looks. Returns the function that ends it.
  */
@@ -42,7 +50,7 @@ export function followLedger(queries: QueryClient): () => void {
     }
     waiting = false;
     lastReread = Date.now();
-    void queries.invalidateQueries({ predicate: (query) => query.meta?.live === true });
+    void queries.invalidateQueries({ predicate: isShownLive });
   };
   const rereadSoon = () => {
     if (due === undefined) due = setTimeout(reread, Math.max(0, lastReread + REREAD_EVERY_MS - Date.now()));
