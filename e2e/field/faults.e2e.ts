@@ -8,6 +8,7 @@ import {
   letUndoPass,
   openShift,
   PIN,
+  typePin,
   typePlate,
   unlock,
   waitingIs,
@@ -268,5 +269,48 @@ describe('accidents', () => {
     } finally {
       await other.discard();
     }
+  });
+});
+
+describe('the shared phone', () => {
+  it('locks itself after a quarter of an hour and goes on sending, keeps out wrong PINs ever longer', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await phone.context.setOffline(true);
+    await pass('A11111');
+    await phone.page.clock.fastForward(15 * 60_000 + 6_000);
+    await at(phone.page, 'locked').waitFor();
+    expect(await phone.page.getByText('A11111').count()).toBe(0);
+    await phone.context.setOffline(false);
+    await waitingIs(phone.page, 0);
+    expect(passages().length).toBe(1);
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await typePin(phone.page, '908172');
+      await phone.page
+        .getByText(new RegExp(`已错 ${attempt} 次|请等`))
+        .first()
+        .waitFor();
+    }
+    await at(phone.page, 'pin-wait').waitFor();
+    await phone.page.reload();
+    await at(phone.page, 'pin-wait').waitFor();
+    await phone.page.clock.fastForward(16_000);
+    await at(phone.page, 'pin-wait').waitFor({ state: 'detached' });
+    await unlock(phone.page, '王建军', PIN.wang);
+  });
+
+  it('takes a new version only when it is told to, and the half-filled form is there again', async () => {
+    await onShift();
+    await phone.page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await phone.page.reload();
+    await unlock(phone.page, '王建军', PIN.wang);
+    await at(phone.page, 'form').waitFor();
+    await typePlate(phone.page, 'A54321');
+    stub.faults.newVersion = '\n// the next version';
+    await phone.page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+    await at(phone.page, 'menu').click();
+    await Promise.all([phone.page.waitForEvent('load'), at(phone.page, 'update').click()]);
+    await unlock(phone.page, '王建军', PIN.wang);
+    await phone.page.getByRole('button', { name: /陕CA54321$/ }).waitFor();
   });
 });

@@ -32,6 +32,8 @@ export type Faults = {
   /** Decides the answer of an entry; undefined means applied. */
   judge: ((entry: Entry) => { status: 'held' | 'refused'; reason: string } | undefined) | undefined;
   delayMs: number;
+  /** Appended to the service worker: a new version of the app. */
+  newVersion: string;
 };
 
 export type Stub = Awaited<ReturnType<typeof startStub>>;
@@ -74,6 +76,7 @@ export async function startStub(port = 0) {
     clockMs: 0,
     judge: undefined,
     delayMs: 0,
+    newVersion: '',
   };
   const entries = new Map<string, Entry>();
   const answers = new Map<string, Answer>();
@@ -206,7 +209,7 @@ export async function startStub(port = 0) {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://stub');
-    if (!url.pathname.startsWith('/api/')) return file(url.pathname, response);
+    if (!url.pathname.startsWith('/api/')) return file(url.pathname, response, faults.newVersion);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const route = routes[`${request.method} ${url.pathname}`];
@@ -254,7 +257,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
     .end(JSON.stringify(body));
 }
 
-function file(path: string, response: ServerResponse): void {
+function file(path: string, response: ServerResponse, newVersion: string): void {
   const clean = normalize(path).replace(/^(\.\.[/\\])+/, '');
   const full = join(dist, clean.endsWith('/') ? `${clean}index.html` : clean);
   if (!full.startsWith(dist) || !existsSync(full) || !statSync(full).isFile()) {
@@ -263,5 +266,5 @@ function file(path: string, response: ServerResponse): void {
   }
   response
     .writeHead(200, { 'content-type': types[extname(full)] ?? 'application/octet-stream' })
-    .end(readFileSync(full));
+    .end(path === '/field/sw.js' ? readFileSync(full, 'utf8') + newVersion : readFileSync(full));
 }

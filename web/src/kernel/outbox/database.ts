@@ -38,7 +38,15 @@ export type CrewRow = {
   lockedUntil?: number;
 };
 
-export type DeviceRow = { device: string; county: string; post: string; name: string; enrolledAt: number };
+export type DeviceRow = {
+  device: string;
+  county: string;
+  post: string;
+  /** The post's name as last heard, for the locked screen. */
+  postName?: string;
+  name: string;
+  enrolledAt: number;
+};
 export type DeviceKeys = { signing: CryptoKeyPair; wrapping: CryptoKey };
 
 export type Schema = DBSchema & {

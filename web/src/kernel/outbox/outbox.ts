@@ -237,6 +237,14 @@ export async function clearFromTray(db: Database, id: string): Promise<void> {
   await tx.done;
 }
 
+/** Counts entries that were delivered without ever having lain in the queue (from memory, while the store failed). */
+export async function countDelivered(db: Database, count: number, now: number): Promise<void> {
+  const tx = db.transaction('meta', 'readwrite', STRICT);
+  const tally = (await tx.store.get('tally')) as Tally;
+  tx.store.put({ ...tally, delivered: tally.delivered + count, lastDeliveredAt: now }, 'tally');
+  await tx.done;
+}
+
 /** What the server says is the highest number it has from this device. */
 export async function hearLastSeq(db: Database, lastSeq: number): Promise<void> {
   const tx = db.transaction('meta', 'readwrite', STRICT);

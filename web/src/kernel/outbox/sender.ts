@@ -5,7 +5,7 @@ import { observable } from '../connectivity/observable.ts';
 import { type StoreKeys, unseal } from '../crypto/seal.ts';
 import type { DeviceSession } from '../session/device.ts';
 import type { Database, OutboxRow, TrayRow } from './database.ts';
-import { hearLastSeq, nextBatch, promoteDue, readTally, setAside, settle } from './outbox.ts';
+import { countDelivered, hearLastSeq, nextBatch, promoteDue, readTally, setAside, settle } from './outbox.ts';
 import { afterReply, BATCH_MOST, backoffMs, type Step } from './queue.ts';
 import type { Rescue, Rescued } from './rescue.ts';
 
@@ -29,7 +29,7 @@ const LOCK = 'lianfang-sender';
 const HEARTBEAT_MS = 5 * 60_000;
 const HELD_AGAIN_MS = 10 * 60_000;
 const OFFLINE_AGAIN_MS = 2 * 60_000;
-/** After a failure the first tries carry little; with the network back the batches grow again. */
+/** After a failure a try carries little, so that it costs little when it fails too. */
 const TRIAL = 10;
 
 export type Wake = 'new' | 'online' | 'manual';
@@ -141,15 +141,16 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
 
   /** The next entries, opened for sending: those in memory first, they are the ones in danger. */
   async function load(opened: StoreKeys): Promise<Cargo> {
-    const cargo: Cargo = { rows: [], rescued: rescue.unsent().slice(0, most), entries: [] };
+    const count = attempt > 0 ? Math.min(most, TRIAL) : most;
+    const cargo: Cargo = { rows: [], rescued: rescue.unsent().slice(0, count), entries: [] };
     const tally = db === undefined ? undefined : await readTally(db).catch(() => undefined);
     for (const entry of cargo.rescued) {
       cargo.entries.push({ ...entry.envelope, device, seq: rescue.number(entry, tally?.seq ?? 0) });
     }
     if (db === undefined || cargo.entries.length > 0) return cargo;
-    const rows: (OutboxRow | TrayRow)[] = await nextBatch(db, most).catch(() => []);
-    if (rows.length < most && (askHeld || Date.now() - heldAskedAt >= HELD_AGAIN_MS)) {
-      rows.push(...(await heldRows(db, most - rows.length)));
+    const rows: (OutboxRow | TrayRow)[] = await nextBatch(db, count).catch(() => []);
+    if (rows.length < count && (askHeld || Date.now() - heldAskedAt >= HELD_AGAIN_MS)) {
+      rows.push(...(await heldRows(db, count - rows.length)));
       heldAskedAt = Date.now();
     }
     askHeld = false;
@@ -195,6 +196,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     for (const { id, status, reason } of ofMemory)
       if (status === 'refused') rescue.refused(id, reason ?? 'refused');
     rescue.drop(gone);
+    if (db !== undefined && gone.size > 0) await countDelivered(db, gone.size, now).catch(() => undefined);
     if (gone.size > 0) await rescue.recheck(db);
     changed();
     if (cargo.entries.length > 0 && moved + ofMemory.length === 0) {
@@ -234,7 +236,6 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       return 0;
     }
     attempt += 1;
-    most = Math.min(most, TRIAL);
     return pause(step.ms, step.why === 'denied' ? 'denied' : 'waiting');
   }
 

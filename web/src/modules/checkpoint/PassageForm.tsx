@@ -65,18 +65,22 @@ export function PassageForm(props: Props) {
   const person = draft.persons[at] ?? blankPerson;
   const [focus, setFocus] = useState<Focus>(() => focusOf(draft));
   const scroller = useRef<HTMLDivElement>(null);
+  const tabs = useRef<HTMLDivElement>(null);
 
-  const [drawn, setDrawn] = useState(round);
-  if (drawn !== round) {
+  const form = `${round}/${draft.corrects?.id ?? ''}/${draft.tray ?? ''}`;
+  const [drawn, setDrawn] = useState(form);
+  if (drawn !== form) {
     // While drawing, not in an effect: the blank form is drawn once.
-    setDrawn(round);
+    setDrawn(form);
     setChosen(0);
     setFocus(focusOf(draft));
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round begins at the top
   useEffect(() => {
-    scroller.current?.scrollTo(0, 0);
-  }, [round]);
+    if (form !== '') scroller.current?.scrollTo(0, 0);
+  }, [form]);
+  useEffect(() => {
+    tabs.current?.children[at]?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [at]);
 
   const changePerson = useCallback(
     (change: (person: DraftPerson) => DraftPerson) =>
@@ -127,7 +131,9 @@ export function PassageForm(props: Props) {
   );
   const exact = seen !== undefined && !filled ? [seen] : [];
   const suggestions =
-    focus?.field === 'plate' && !filled ? [...exact, ...memory.matching(draft.plate, 3)].slice(0, 3) : [];
+    focus?.field === 'plate' && !filled && draft.tray === undefined && draft.corrects === undefined
+      ? [...exact, ...memory.matching(draft.plate, 3)].slice(0, 3)
+      : [];
   const fever = draft.persons.some((one) => isFever(one, feverFrom));
 
   return (
@@ -176,7 +182,7 @@ export function PassageForm(props: Props) {
             {words('form.recent', { n: Math.max(1, Math.round((props.now() - recent.at) / 60_000)) })}
           </Banner>
         )}
-        <div className="person-tabs">
+        <div className="person-tabs" ref={tabs}>
           {draft.persons.map((one, place) => (
             <button
               // biome-ignore lint/suspicious/noArrayIndexKey: a person of the form is known by their place alone

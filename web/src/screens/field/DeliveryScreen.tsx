@@ -41,7 +41,7 @@ export function DeliveryScreen() {
       footer={footer}
       name="delivery-screen"
     >
-      <Warnings />
+      <Warnings all={false} />
       <Banner
         tone={bad ? 'danger' : waiting > 0 ? 'warn' : 'ok'}
         icon={bad ? 'warn' : waiting > 0 ? 'cloudOff' : 'check'}

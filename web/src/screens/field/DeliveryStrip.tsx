@@ -48,7 +48,7 @@ export const DeliveryStrip = memo(function DeliveryStrip() {
 });
 
 /** What must be said over everything else: a failing store, a wrong clock, a revoked phone. */
-export function Warnings() {
+export function Warnings({ all = true }: { all?: boolean }) {
   const app = useApp();
   const words = useWords();
   const storage = useValue(app.rescue().state);
@@ -70,12 +70,12 @@ export function Warnings() {
           {words('storage.memory', { n: storage.inMemory })}
         </Banner>
       )}
-      {phase === 'revoked' && (
+      {all && phase === 'revoked' && (
         <Banner tone="danger" name="revoked-warning">
           {words('delivery.phase.revoked')}
         </Banner>
       )}
-      {skewed && (
+      {all && skewed && (
         <Banner tone="warn" icon="clock" name="skew-warning">
           {words('clock.skew', { n: Math.round(Math.abs(skewMs) / 60_000) })}
         </Banner>

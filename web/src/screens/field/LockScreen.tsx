@@ -17,7 +17,6 @@ export function LockScreen() {
   const words = useWords();
   const members = useValue(app.crew);
   const device = useValue(app.device);
-  const field = useValue(app.field);
   const now = useNow(1_000);
   const [account, setAccount] = useState(() => (members.length === 1 ? members[0]?.account : undefined));
   const [pin, setPin] = useState('');
@@ -43,7 +42,7 @@ export function LockScreen() {
     }
   };
   return (
-    <Screen title={field?.post.name ?? device?.post ?? words('app')} aside={<LanguageButton />} name="locked">
+    <Screen title={device?.postName ?? device?.post ?? words('app')} aside={<LanguageButton />} name="locked">
       <DeliveryStrip />
       <div className="names" data-testid="names">
         {members.map((one) => (

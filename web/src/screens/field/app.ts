@@ -165,6 +165,7 @@ export function createApp() {
       await keepRead(db, keys, 'checkpoint.field', fresh, Date.now());
       await hearLastSeq(db, fresh.lastSeq);
       field.set(fresh);
+      await nameDevice(fresh.post.code, fresh.post.name);
       changed();
     }
     const post = field.get()?.post.code;
@@ -174,6 +175,15 @@ export function createApp() {
       await learnFevers(db, listed.fevers);
       await refreshFevers();
     }
+  }
+
+  /** The post that this phone stands at, as it was last heard: it is shown before anyone has unlocked. */
+  async function nameDevice(post: string, postName: string): Promise<void> {
+    const known = device.get();
+    if (db === undefined || known === undefined || (known.post === post && known.postName === postName))
+      return;
+    device.set({ ...known, post, postName });
+    await db.put('meta', { ...known, post, postName }, 'device');
   }
 
   /** The counts as the disk has them: another tab may have registered too. */
