@@ -20,6 +20,8 @@ export const COUNTY = '610330';
 /** A whole product on a database of its own: the exercise county set up, its HTTP server ready to be asked. */
 export type Kit = {
   readonly product: Product;
+  /** Address of its database, for programs started beside it. */
+  readonly databaseUrl: string;
   readonly app: FastifyInstance;
   readonly signIns: readonly SignIn[];
   /** What has been logged, for canaries. */
@@ -52,8 +54,9 @@ export type TestDevice = {
   readonly deliver: (entries: readonly unknown[], more?: object) => Promise<Answer[]>;
 };
 
-export async function openKit(): Promise<Kit> {
-  const database = await testDatabase();
+/** `proof: false` gives it the schema as it is shipped (see testDatabase). */
+export async function openKit(how: { proof?: boolean } = {}): Promise<Kit> {
+  const database = await testDatabase(how);
   const dataDir = mkdtempSync(join(tmpdir(), 'lianfang-test-'));
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
@@ -87,6 +90,7 @@ export async function openKit(): Promise<Kit> {
 
   return {
     product,
+    databaseUrl: database.url,
     app,
     signIns,
     clock,

@@ -34,6 +34,8 @@ export const problems = {
   'report.window': 422,
   'report.fonts': 503,
   'ledger.altered': 409,
+  'backup.damaged': 422,
+  'backup.newer': 409,
   'setup.missing': 503,
   'setup.exists': 409,
   'setup.key': 500,

@@ -111,6 +111,14 @@ export const problemWords = {
     zh: '账本校验发现被改动的记录。请立即保护现场并联系安全管理员。',
     en: 'The ledger has been altered. Preserve everything and contact the security administrator at once.',
   },
+  'backup.damaged': {
+    zh: '备份文件不完整或已损坏，没有恢复任何内容。请换用另一份备份。',
+    en: 'The backup is cut off or damaged; nothing was restored. Use another one.',
+  },
+  'backup.newer': {
+    zh: '备份来自更新的版本，没有恢复任何内容。请先升级程序，再恢复。',
+    en: 'The backup comes from a newer version; nothing was restored. Upgrade the program first.',
+  },
   'setup.missing': {
     zh: '系统尚未初始化，请先运行 lianfang setup。',
     en: 'Nothing has been set up yet. Run lianfang setup first.',

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
-import { readBackup, writeBackup } from '../kernel/db/backup.ts';
+import { loadKeyring } from '../kernel/access/keys.ts';
+import { type BackupSummary, checkBackup, readBackup, writeBackup } from '../kernel/db/backup.ts';
+import { migrate } from '../kernel/db/migrate.ts';
+import { openDatabase } from '../kernel/db/open.ts';
 import { ensurePartitions } from '../kernel/db/partitions.ts';
+import { newLogger } from '../kernel/logger.ts';
 import { dataDir, type Given, print, text, withProduct } from './common.ts';
 
 const keyFiles = ['master.key', 'lookup.key', 'challenge.key', 'signing.pem', 'signing.pub.pem'];
@@ -52,38 +56,74 @@ export async function backup(from: Given): Promise<number> {
   });
 }
 
-/** `lianfang restore FILE [--keys FILE.keys]` into an empty LIANFANG_DATA (or an empty DATABASE_URL). */
+/**
+ * `lianfang restore FILE [--keys FILE.keys]` into an empty LIANFANG_DATA (or an empty DATABASE_URL). The backup is read
+ * through before anything is written; what fails later leaves nothing behind that would be in the way of another try.
+ */
 export async function restore(from: Given): Promise<number> {
   const [, file] = from.words;
   if (file === undefined) throw problem('usage', { missing: 'FILE' });
   const keysPath = text(from, 'keys') ?? `${resolve(file)}.keys`;
   if (!existsSync(file)) throw problem('not_found', { file: basename(file) });
-  if (!existsSync(keysPath)) throw problem('setup.key', { missing: basename(keysPath) });
-  const folder = join(resolve(dataDir()), 'keys');
-  if (existsSync(folder)) throw problem('setup.exists', { keys: folder });
-  const { keys } = JSON.parse(await readFile(keysPath, 'utf8')) as { keys: Record<string, string> };
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const name of keyFiles)
-    await writeFile(join(folder, name), Buffer.from(keys[name] ?? '', 'base64'), { mode: 0o600 });
-  return withProduct(async ({ deps }) => {
-    const client = await deps.pool.connect();
+  const keys = await keysIn(keysPath);
+  const { migration } = await checkBackup(file);
+  const folder = resolve(dataDir());
+  const made = [join(folder, 'keys'), join(folder, 'imports')] as const;
+  if (existsSync(made[0])) throw problem('setup.exists', { keys: made[0] });
+  const hadImports = existsSync(made[1]);
+  try {
+    for (const path of made) await mkdir(path, { recursive: true, mode: 0o700 });
+    for (const name of keyFiles) await writeFile(join(made[0], name), keys[name] as Buffer, { mode: 0o600 });
+    const summary = await fill(file, folder, migration);
+    print(from, summary, [
+      `已恢复到 ${summary.at} 的状态 · restored as of ${summary.at}`,
+      '请运行 lianfang verify 核对账本。· Run lianfang verify.',
+    ]);
+    return 0;
+  } catch (error) {
+    for (const path of made.slice(0, hadImports ? 1 : 2)) await rm(path, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The key files that a backup wrote aside. Throws `setup.key` when they are not there or not whole. */
+async function keysIn(path: string): Promise<Record<string, Buffer>> {
+  if (!existsSync(path)) throw problem('setup.key', { missing: basename(path) });
+  try {
+    const { keys } = JSON.parse(await readFile(path, 'utf8')) as { keys: Record<string, string> };
+    return Object.fromEntries(
+      keyFiles.map((name) => {
+        const bytes = Buffer.from(keys[name] as string, 'base64');
+        if (bytes.length === 0) throw new Error(name);
+        return [name, bytes];
+      }),
+    );
+  } catch {
+    throw problem('setup.key', { file: basename(path), why: 'malformed' });
+  }
+}
+
+/** Fills an empty database, in the schema that the backup was taken from; the next start brings it up to date. */
+async function fill(file: string, folder: string, migration: number): Promise<BackupSummary> {
+  const log = newLogger(process.env.LIANFANG_LOG ?? 'warn');
+  const { keyId } = loadKeyring(folder);
+  const database = await openDatabase({ dataDir: folder, databaseUrl: process.env.DATABASE_URL, log });
+  try {
+    const now = Date.now();
+    await migrate(database.pool, { at: new Date(now).toISOString(), upTo: migration, log });
+    await ensurePartitions(database.pool, {
+      from: new Date(now - 370 * 86_400_000).toISOString(),
+      to: new Date(now + 62 * 86_400_000).toISOString(),
+    });
+    const client = await database.pool.connect();
     try {
-      const imports = join(deps.dataDir, 'imports');
-      await mkdir(imports, { recursive: true, mode: 0o700 });
-      await ensurePartitions(deps.pool, {
-        from: new Date(deps.now() - 370 * 86_400_000).toISOString(),
-        to: new Date(deps.now() + 62 * 86_400_000).toISOString(),
-      });
-      const summary = await readBackup(client, file, (name, bytes) =>
-        writeFile(join(imports, basename(name)), bytes, { mode: 0o600 }),
+      return await readBackup(client, file, keyId, (name, bytes) =>
+        writeFile(join(folder, 'imports', basename(name)), bytes, { mode: 0o600 }),
       );
-      print(from, summary, [
-        `已恢复到 ${summary.at} 的状态 · restored as of ${summary.at}`,
-        '请运行 lianfang verify 核对账本。· Run lianfang verify.',
-      ]);
-      return 0;
     } finally {
       client.release();
     }
-  });
+  } finally {
+    await database.close();
+  }
 }

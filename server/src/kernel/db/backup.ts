@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { finished, pipeline } from 'node:stream/promises';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { type Problem, problem } from '@lianfang/domain/kernel/problem.ts';
 import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { tables } from './manifest.ts';
+import { readMigrations } from './migrate.ts';
 
 /**
  * A backup is a gzip stream of frames: a kind (1 byte), a length (4 bytes, big-endian), that many bytes. `H` is the header
@@ -48,7 +49,8 @@ export async function writeBackup(
     head.writeUInt32BE(payload.length, 1);
     digest.update(head).update(payload);
     bytes += 5 + payload.length;
-    if (!gzip.write(Buffer.concat([head, payload]))) await new Promise((ready) => gzip.once('drain', ready));
+    // A target that fails (a full disk) never drains: its error is waited for as well.
+    if (!gzip.write(Buffer.concat([head, payload]))) await Promise.race([once(gzip, 'drain'), written]);
   };
   const json = (value: object) => Buffer.from(JSON.stringify(value));
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -89,70 +91,84 @@ export async function writeBackup(
   }
 }
 
+/** What a backup says of itself. */
+export type BackupHeader = { readonly at: string; readonly migration: number };
+
 /**
- * Puts a backup into a migrated database in which nothing has been set up, in one transaction. `takeFile` gets the files.
- * Throws `setup.exists` when there is something, `ledger.altered` for a damaged or cut-off backup.
+ * Reads a backup from end to end without touching anything: its form, its end, its digest. Throws `backup.damaged` (details
+ * `what`) when it is cut off or differs by a byte, `backup.newer` when it comes from a schema that this program does not know.
+ */
+export async function checkBackup(path: string): Promise<BackupHeader> {
+  let header: BackupHeader | undefined;
+  for await (const { kind, payload, before } of framesOf(path)) {
+    if (header === undefined) {
+      const { format, at, migration } = described<{ format?: string; at: string; migration: number }>(
+        payload,
+      );
+      if (kind !== KINDS.header || format !== FORMAT) throw damaged('format');
+      header = { at, migration };
+    }
+    if (kind !== KINDS.end) continue;
+    if (!payload.equals(before)) throw damaged('digest');
+    if (header.migration > Math.max(...readMigrations().map(({ version }) => version)))
+      throw problem('backup.newer', { migration: header.migration });
+    return header;
+  }
+  throw damaged('cut_off');
+}
+
+/**
+ * Puts a backup that `checkBackup` found whole into a migrated database in which nothing has been set up, in one transaction.
+ * `takeFile` gets the files. Throws `setup.exists` when there is something, `setup.key` when the ledger was never signed with
+ * the key `keyId`: the keys belong to another installation.
  */
 export async function readBackup(
   client: pg.ClientBase,
   path: string,
+  keyId: string,
   takeFile: (name: string, bytes: Buffer) => Promise<void>,
 ): Promise<BackupSummary> {
   const { rows } = await client.query('SELECT 1 FROM kernel.county LIMIT 1');
   if (rows.length > 0) throw problem('setup.exists');
-  let summary: BackupSummary | undefined;
-  let header: { at: string } | undefined;
-  let copy: ReturnType<pg.ClientBase['query']> | undefined;
-  let file: { name: string; parts: Buffer[] } | undefined;
+  const frames = framesOf(path);
   const count = { tables: 0, files: 0, bytes: 0 };
-  const endPart = async () => {
-    if (copy !== undefined) {
-      const stream = copy as unknown as NodeJS.WritableStream;
-      stream.end();
-      await finished(stream);
-      copy = undefined;
-    }
-    if (file !== undefined) {
-      await takeFile(file.name, Buffer.concat(file.parts));
-      file = undefined;
-    }
+  let ahead: Frame | undefined;
+  const next = async () => {
+    ahead = (await frames.next()).value ?? undefined;
+    count.bytes += ahead === undefined || ahead.kind === KINDS.end ? 0 : 5 + ahead.payload.length;
   };
+  async function* pieces(kind: string): AsyncGenerator<Buffer> {
+    for (; ahead?.kind === kind; await next()) yield ahead.payload;
+  }
   await client.query('BEGIN');
   try {
-    for await (const { kind, payload, before } of framesOf(createReadStream(path).pipe(createGunzip()))) {
-      count.bytes += 5 + payload.length;
-      if (kind === KINDS.header) {
-        header = JSON.parse(payload.toString()) as { at: string; format: string };
-        if ((header as { format?: string }).format !== FORMAT)
-          throw problem('ledger.altered', { what: 'backup_format' });
-      } else if (kind === KINDS.table) {
-        await endPart();
-        const { name, columns } = JSON.parse(payload.toString()) as { name: string; columns: string[] };
-        if (!(name in tables)) throw problem('ledger.altered', { what: 'backup_table', name });
-        copy = client.query(
-          copyFrom(`COPY ${name} (${columns.map(quoted).join(', ')}) FROM STDIN (FORMAT binary)`),
-        ) as never;
+    await next();
+    const { at } = described<BackupHeader>(ahead?.payload);
+    for (await next(); ahead !== undefined && ahead.kind !== KINDS.end; ) {
+      const { kind, payload } = ahead;
+      const { name, columns } = described<{ name: string; columns: string[] }>(payload);
+      await next();
+      if (kind === KINDS.table) {
+        if (!(name in tables)) throw damaged('table');
+        const into = `COPY ${name} (${columns.map(quoted).join(', ')}) FROM STDIN (FORMAT binary)`;
+        await pipeline(pieces(KINDS.data), client.query(copyFrom(into)));
         count.tables++;
-      } else if (kind === KINDS.data) {
-        const stream = copy as unknown as NodeJS.WritableStream;
-        if (!stream.write(payload)) await new Promise((ready) => stream.once('drain', ready));
       } else if (kind === KINDS.file) {
-        await endPart();
-        file = { name: (JSON.parse(payload.toString()) as { name: string }).name, parts: [] };
+        const parts: Buffer[] = [];
+        for await (const piece of pieces(KINDS.bytes)) parts.push(piece);
+        await takeFile(name, Buffer.concat(parts));
         count.files++;
-      } else if (kind === KINDS.bytes) file?.parts.push(payload);
-      else if (kind === KINDS.end) {
-        await endPart();
-        if (!payload.equals(before)) throw problem('ledger.altered', { what: 'backup' });
-        summary = { ...count, at: header?.at ?? '' };
-      }
+      } else throw damaged('frame');
     }
-    if (summary === undefined) throw problem('ledger.altered', { what: 'backup_cut_off' });
+    const { rowCount } = await client.query('SELECT 1 FROM ledger.signer WHERE key_id = $1', [keyId]);
+    if (rowCount === 0) throw problem('setup.key', { why: 'of_another_installation' });
     await client.query('COMMIT');
-    return summary;
+    return { ...count, at };
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
+  } finally {
+    await frames.return(undefined);
   }
 }
 
@@ -168,10 +184,16 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** Frames with the digest of everything before each. A stream that ends in the middle of one just ends. */
-async function* framesOf(
-  stream: Readable,
-): AsyncGenerator<{ kind: string; payload: Buffer; before: Buffer }> {
+type Frame = { readonly kind: string; readonly payload: Buffer; readonly before: Buffer };
+
+/** No piece of a table or a file is larger; a larger length is no length. */
+const LARGEST_FRAME = 256 * 1024 * 1024;
+
+/** Frames, the last one with the digest of everything before it. A stream that ends in the middle of one just ends. */
+async function* framesOf(path: string): AsyncGenerator<Frame> {
+  const file = createReadStream(path);
+  const stream = file.pipe(createGunzip());
+  file.on('error', (error) => stream.destroy(error));
   const digest = createHash('sha256');
   let rest: Buffer = Buffer.alloc(0);
   try {
@@ -179,6 +201,7 @@ async function* framesOf(
       rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       while (rest.length >= 5) {
         const length = rest.readUInt32BE(1);
+        if (length > LARGEST_FRAME) throw damaged('frame');
         if (rest.length < 5 + length) break;
         const kind = rest.toString('latin1', 0, 1);
         const payload = Buffer.from(rest.subarray(5, 5 + length));
@@ -188,8 +211,21 @@ async function* framesOf(
       }
     }
   } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('Z_'))
-      throw problem('ledger.altered', { what: 'backup_compression' });
+    if ((error as { code?: string }).code?.startsWith('Z_')) throw damaged('compression');
     throw error;
+  } finally {
+    file.destroy();
   }
+}
+
+function described<T>(payload: Buffer | undefined): T {
+  try {
+    return JSON.parse(payload?.toString() ?? '') as T;
+  } catch {
+    throw damaged('frame');
+  }
+}
+
+function damaged(what: string): Problem {
+  return problem('backup.damaged', { what });
 }

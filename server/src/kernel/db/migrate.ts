@@ -16,6 +16,8 @@ export type MigrateOptions = {
   at: string;
   /** Changes the SQL before it runs, not what is recorded: the proof database of the tests is made so. */
   rewrite?: (sql: string) => string;
+  /** The last one to apply: a backup is put into the schema that it was taken from. All when left out. */
+  upTo?: number;
   log?: Log;
 };
 
@@ -46,12 +48,12 @@ export function readMigrations(folder: string = ownFolder): Migration[] {
  */
 export async function migrate(
   pool: Pool,
-  { folder, at, rewrite = same, log = silent }: MigrateOptions,
+  { folder, at, rewrite = same, upTo = Number.POSITIVE_INFINITY, log = silent }: MigrateOptions,
 ): Promise<string[]> {
   const migrations = readMigrations(folder);
   await inTransaction(pool, bootstrap);
   const applied: string[] = [];
-  for (const migration of migrations) {
+  for (const migration of migrations.filter(({ version }) => version <= upTo)) {
     // Lock and look again in each transaction: a session lock would not survive a pooler in between.
     const done = await inTransaction(pool, async (tx) => {
       await lock(tx);
