@@ -200,6 +200,21 @@ test('what was read stays when the server goes, is marked old, and is read again
   await context.close();
 });
 
+test('a sign-in that has ended is renewed over what was open', async () => {
+  const { context, page } = await desk();
+  await visit(page, '/records?size=20&outcome=turned_back', 'data_desk');
+  stub.state.role = undefined;
+  await page.getByRole('button', { name: '重新读取' }).click();
+  await page.getByRole('dialog').getByLabel('密码').fill('a new one');
+  await page.getByRole('dialog').getByRole('button', { name: '登录' }).click();
+  await page.getByRole('dialog').getByLabel('动态验证码').fill('123 456');
+  await page.getByRole('dialog').getByRole('button', { name: '验证并登录' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(page.url()).toContain('outcome=turned_back');
+  expect(await page.locator('.ant-table-row').count()).toBe(20);
+  await context.close();
+});
+
 test('filters, column settings and export are done with the keyboard alone', async () => {
   const { context, page } = await desk();
   await visit(page, '/records', 'data_desk');

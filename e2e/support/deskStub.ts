@@ -114,7 +114,7 @@ async function api(
           'A six-digit code from the authenticator is needed.',
         ),
       );
-    state.role = String(body.account) as Role;
+    state.role = String(body.account).replace(/\d$/, '') as Role;
     return json(response, 200, {
       token: 'x',
       expires: new Date(Date.now() + 3_600_000).toISOString(),

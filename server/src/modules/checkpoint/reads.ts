@@ -49,6 +49,7 @@ export const checkpointReads = {
             type: post.type,
             area: post.area,
             active: post.active,
+            ...(post.aliases.length > 0 && { aliases: post.aliases }),
             ...(shift?.open && {
               shift: {
                 id: shift.open.id,

@@ -10,8 +10,7 @@ import { Mark } from '../../ui/desk/Page.tsx';
 import { letters, palette } from '../../ui/desk/theme.ts';
 import { useAgo } from '../../ui/desk/useAgo.ts';
 import { useIndicatorWords } from './Figures.tsx';
-import { before, type Period } from './period.ts';
-import { hoursOf } from './Trend.tsx';
+import { before, hoursOf, type Period } from './period.ts';
 
 const Chart = lazy(() => import('../../ui/desk/Chart.tsx'));
 const PERSONS = 'checkpoint.persons.screened';

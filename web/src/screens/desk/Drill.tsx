@@ -12,9 +12,8 @@ import { useClock } from '../../ui/desk/useClock.ts';
 import { useIndicatorWords } from './Figures.tsx';
 import { LiveStamp } from './LiveStamp.tsx';
 import { PeriodChooser } from './PeriodChooser.tsx';
-import { type Period, recordsAt, usePeriod } from './period.ts';
+import { hoursOf, type Period, recordsAt, usePeriod } from './period.ts';
 import { ShiftTable } from './ShiftTable.tsx';
-import { hoursOf } from './Trend.tsx';
 
 const ways = ['post', 'shift', 'hour', 'area'] as const;
 type Way = (typeof ways)[number];

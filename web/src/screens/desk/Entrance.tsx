@@ -9,11 +9,18 @@ import { PasswordForm } from '../../modules/access/desk/PasswordForm.tsx';
 import { SignInForm } from '../../modules/access/desk/SignInForm.tsx';
 import { SessionGate, useSession } from '../../modules/access/desk/session.tsx';
 import { Failed } from '../../ui/desk/States.tsx';
+import { useKept } from '../../ui/desk/useKept.ts';
 import { ExerciseBanner } from './ExerciseBanner.tsx';
 import { LanguageSwitch } from './Switches.tsx';
 
-function Door({ county, children }: { county?: Me | undefined; children: React.ReactNode }) {
+type County = Pick<Me, 'countyName' | 'exercise'>;
+const KEPT = 'lianfang.desk.county';
+
+function Door({ county: said, children }: { county?: County | undefined; children: React.ReactNode }) {
   const { t } = useTranslation();
+  // Before anyone has signed in the server does not say whose it is: this browser may know from the last time.
+  const [kept] = useKept<County | null>(KEPT, null);
+  const county = said ?? kept ?? undefined;
   return (
     <div className="lf-door">
       {county?.exercise ? <ExerciseBanner /> : null}
@@ -45,6 +52,11 @@ function Signed() {
   const queries = useQueryClient();
   useEffect(() => followLedger(queries), [queries]);
   const { me } = session;
+  const [, keep] = useKept<County | null>(KEPT, null);
+  useEffect(
+    () => keep({ countyName: me.countyName, exercise: me.exercise }),
+    [keep, me.countyName, me.exercise],
+  );
   if (me.mustChangePassword) {
     return (
       <Door county={me}>

@@ -11,20 +11,10 @@ import { Loaded } from '../../ui/desk/States.tsx';
 import { letters, palette } from '../../ui/desk/theme.ts';
 import { useLight } from '../../ui/desk/useLight.ts';
 import { useIndicatorWords } from './Figures.tsx';
-import { before, type Period, recordsAt } from './period.ts';
+import { before, hoursOf, type Period, recordsAt } from './period.ts';
 
 const Chart = lazy(() => import('../../ui/desk/Chart.tsx'));
 const HOUR = 3_600_000;
-const MOST_HOURS = 24 * 14;
-
-/** The hours of a window, as the ISO keys under which the server gives its rows. */
-export function hoursOf(period: Pick<Period, 'from' | 'to'>): string[] {
-  const first = Date.parse(hourOf(period.from));
-  const many = Math.min(MOST_HOURS, Math.ceil((Date.parse(period.to) - first) / HOUR));
-  return Array.from({ length: Math.max(0, many) }, (_, index) =>
-    new Date(first + index * HOUR).toISOString(),
-  );
-}
 
 const keyOf = (key: string) => hourOf(key);
 

@@ -3,9 +3,14 @@ import { useSession } from '../../modules/access/desk/session.tsx';
 
 /** Names for codes of posts and ids of devices and imports; the code or the id's end where there is none. */
 export function useNames() {
-  const posts = useRead('checkpoint.posts', {});
-  const devices = useRead('ledger.devices', {});
   const session = useSession();
+  const desk = ['checkpoint_lead', 'data_desk', 'signer', 'commander'] as const;
+  const posts = useRead('checkpoint.posts', {}, { enabled: session.has([...desk, 'system_admin']) });
+  const devices = useRead(
+    'ledger.devices',
+    {},
+    { enabled: session.has([...desk, 'system_admin', 'security_admin']) },
+  );
   const imports = useRead('import.list', {}, { enabled: session.has(['data_desk', 'checkpoint_lead']) });
   return {
     posts: posts.data?.posts ?? [],

@@ -1,4 +1,4 @@
-import { countyDay, startOfDay } from '@lianfang/domain/kernel/time.ts';
+import { countyDay, hourOf, startOfDay } from '@lianfang/domain/kernel/time.ts';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useClock } from '../../ui/desk/useClock.ts';
@@ -16,6 +16,7 @@ export type Period = {
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const MOST_HOURS = 24 * 14;
 const iso = (ms: number) => new Date(ms).toISOString();
 
 /** The period that an address asks for, today if it asks for none. `now` in ms. */
@@ -40,6 +41,15 @@ export function periodOf(search: URLSearchParams, now: number): Period {
 export function before(period: Pick<Period, 'from' | 'to'>): { from: string; to: string } {
   const from = Date.parse(period.from);
   return { from: iso(from - (Date.parse(period.to) - from)), to: period.from };
+}
+
+/** The hours of a window, as the ISO keys under which the server gives its rows. */
+export function hoursOf(period: Pick<Period, 'from' | 'to'>): string[] {
+  const first = Date.parse(hourOf(period.from));
+  const many = Math.min(MOST_HOURS, Math.ceil((Date.parse(period.to) - first) / HOUR));
+  return Array.from({ length: Math.max(0, many) }, (_, index) =>
+    new Date(first + index * HOUR).toISOString(),
+  );
 }
 
 /** The period of this page's address, and the way to another. */

@@ -90,3 +90,11 @@ export function bytes(size: number): string {
   if (size < 1024 * 1024) return `${(size / 1024).toFixed(0)}${THIN_SPACE}KB`;
   return `${(size / 1024 / 1024).toFixed(1)}${THIN_SPACE}MB`;
 }
+
+/** Browser and system out of what a browser says of itself: `Chrome 110 · Windows`. The whole where it is not known. */
+export function browserName(agent: string): string {
+  const browser = /(Qaxbrowser|QQBrowser|UOSBrowser|Edg|Firefox|Chrome|Safari)\/?(\d+)?/i.exec(agent);
+  const system = /Windows|Android|iPhone|iPad|Mac OS X|UOS|Kylin|Linux/i.exec(agent);
+  if (browser === null) return agent;
+  return [`${browser[1]} ${browser[2] ?? ''}`.trim(), system?.[0]].filter(Boolean).join(' · ');
+}

@@ -80,7 +80,7 @@ export default function AccessLog() {
                     key: 'by',
                     title: t('log.by'),
                     render: (_v, row) =>
-                      row.by === undefined || row.by === 'server' ? t('log.server') : nameOf(row.by),
+                      row.by === undefined || /^0{8}-/.test(row.by) ? t('log.server') : nameOf(row.by),
                   },
                   {
                     key: 'detail',

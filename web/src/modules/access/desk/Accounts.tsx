@@ -120,6 +120,7 @@ export default function Accounts() {
       actions={
         <>
           <Input.Search
+            className="lf-search"
             allowClear
             placeholder={t('accounts.search')}
             aria-label={t('accounts.search')}

@@ -24,7 +24,7 @@ export default function Devices() {
   const [form] = Form.useForm<{ post: string; name?: string }>();
   const [act] = Form.useForm<{ why?: string; post?: string }>();
   const devices = useRead('ledger.devices', {}, { live: true });
-  const posts = useRead('checkpoint.posts', {});
+  const posts = useRead('checkpoint.posts', {}, { enabled: mayAct });
   const make = useCommand<Code>((result) => {
     setAdding(false);
     setCode(result);

@@ -33,7 +33,8 @@ export function GrantsDrawer({ account, close }: { account: Account | undefined;
         {current.map((grant) => (
           <li key={`${grant.role}.${grant.area}`} className="lf-row lf-spread">
             <span>
-              <b>{t(`role.${grant.role}`)}</b> · {grant.area}
+              <b>{t(`role.${grant.role}`)}</b> ·{' '}
+              {grant.area === me.county.padEnd(12, '0') ? me.countyName : grant.area}
               <br />
               <small className="lf-word-muted">{t('grants.since', { at: dateTime(grant.from) })}</small>
             </span>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../../kernel/useRead.ts';
 import { DataTable } from '../../../ui/desk/DataTable.tsx';
-import { dateTime } from '../../../ui/desk/format.ts';
+import { browserName, dateTime } from '../../../ui/desk/format.ts';
 import { Mark, Page, Sheet } from '../../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../../ui/desk/States.tsx';
 import { useSession } from './session.tsx';
@@ -61,9 +61,8 @@ export default function Sessions() {
                 {
                   key: 'agent',
                   title: t('sessions.agent'),
-                  width: 320,
-                  ellipsis: true,
-                  render: (_v, row) => row.agent ?? '–',
+                  render: (_v, row) =>
+                    row.agent === undefined ? '–' : <span title={row.agent}>{browserName(row.agent)}</span>,
                 },
                 {
                   key: 'createdAt',
