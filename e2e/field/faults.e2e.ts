@@ -215,8 +215,8 @@ describe('accidents', () => {
     await at(phone.page, 'storage-warning').waitFor();
     await at(phone.page, 'storage-export').click();
     await at(phone.page, 'export-save').waitFor();
-    expect(await at(phone.page, 'passphrase').innerText()).toMatch(/^([2-9A-Z]{4}-){3}[2-9A-Z]{4}$/);
-    expect(await at(phone.page, 'export-count').innerText()).toContain('1');
+    expect(await at(phone.page, 'passphrase').textContent()).toMatch(/^([2-9A-Z]{4}-){3}[2-9A-Z]{4}$/);
+    expect(await at(phone.page, 'export-count').textContent()).toContain('1');
     await at(phone.page, 'back').click();
     await phone.page.evaluate(() => (window as unknown as { mend: () => void }).mend());
     await phone.context.setOffline(false);
@@ -247,7 +247,7 @@ describe('accidents', () => {
     await pass('A22222');
     await at(phone.page, 'delivery').click();
     await at(phone.page, 'open-export').click();
-    const passphrase = await at(phone.page, 'passphrase').innerText();
+    const passphrase = (await at(phone.page, 'passphrase').textContent()) ?? '';
     const [download] = await Promise.all([
       phone.page.waitForEvent('download'),
       at(phone.page, 'export-save').click(),
@@ -297,6 +297,32 @@ describe('the shared phone', () => {
     await phone.page.clock.fastForward(16_000);
     await at(phone.page, 'pin-wait').waitFor({ state: 'detached' });
     await unlock(phone.page, '王建军', PIN.wang);
+  });
+
+  it('is opened by the recovery code when every PIN is forgotten, with all that waited in it', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await at(phone.page, 'menu').click();
+    await at(phone.page, 'menu-recovery').click();
+    await typePin(phone.page, PIN.wang);
+    const code = (await at(phone.page, 'recovery-shown').textContent()) ?? '';
+    await at(phone.page, 'recovery-written').click();
+    stub.faults.failWith = { status: 503, times: 1_000 };
+    await pass('A11111');
+    await letUndoPass(phone.page);
+    await phone.page.reload();
+    await at(phone.page, 'join-other').click();
+    await join(phone.page, 'li', 'Li-2022-pass!', PIN.li);
+    await at(phone.page, 'by-recovery').click();
+    await at(phone.page, 'recovery-code').fill('2222-3333-4444-5555');
+    await at(phone.page, 'recovery-go').click();
+    await phone.page.getByText('恢复口令不对').waitFor();
+    await at(phone.page, 'recovery-code').fill(code.toLowerCase());
+    await at(phone.page, 'recovery-go').click();
+    await at(phone.page, 'form').waitFor();
+    stub.faults.failWith = undefined;
+    await waitingIs(phone.page, 0);
+    expect(passages().length).toBe(1);
   });
 
   it('takes a new version only when it is told to, and the half-filled form is there again', async () => {

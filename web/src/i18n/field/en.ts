@@ -47,6 +47,15 @@ export const en: Record<Word, string> = {
   'join.weakPin': 'Too easy to guess: no runs, no repetitions.',
   'join.other': 'Someone else joins',
 
+  'recovery.title': 'Recovery code',
+  'recovery.lead':
+    'When every PIN is forgotten, this code opens the phone and saves what is undelivered. Write it on paper; the post’s leader keeps it. A new one replaces the old.',
+  'recovery.confirm': 'Confirm with your own PIN',
+  'recovery.use': 'Nobody knows a PIN? Use the recovery code',
+  'recovery.code': 'Recovery code',
+  'recovery.go': 'Open with the code',
+  'recovery.wrong': 'That code is wrong.',
+
   'lock.title': 'Choose your name, enter your PIN',
   'lock.pin': 'PIN of {name}',
   'lock.wrong': 'Wrong PIN, {n} so far',

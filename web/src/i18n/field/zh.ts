@@ -44,6 +44,15 @@ export const zh = {
   'join.weakPin': '太简单，请换一个：不要连号、重复。',
   'join.other': '其他人加入',
 
+  'recovery.title': '恢复口令',
+  'recovery.lead':
+    '所有人都忘记 PIN 时，凭此口令可打开本机，取回未送达的记录。请抄在纸上，由站长保管。重新生成后旧口令作废。',
+  'recovery.confirm': '请输入本人 PIN 确认',
+  'recovery.use': '没有人记得 PIN？用恢复口令',
+  'recovery.code': '恢复口令',
+  'recovery.go': '用恢复口令打开',
+  'recovery.wrong': '恢复口令不对。',
+
   'lock.title': '请选择姓名，输入 PIN',
   'lock.pin': '{name} 的 PIN',
   'lock.wrong': 'PIN 不对，已错 {n} 次',

@@ -49,9 +49,6 @@ export function takeBatch<T extends { readonly size: number }>(
   return batch;
 }
 
-/** Where an entry lies on the phone. */
-export type Place = 'waiting' | 'tray';
-
 /** What becomes of one entry that was sent. `keep` leaves it where it is, to be asked again. */
 export type Fate =
   | { readonly fate: 'forget' }

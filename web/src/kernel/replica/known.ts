@@ -26,16 +26,8 @@ export async function secretOf<T>(keys: StoreKeys, row: KnownRow | undefined): P
   }
 }
 
-export async function putKnown(db: Database, row: KnownRow): Promise<void> {
-  await db.put('known', row);
-}
-
 export function getKnown(db: Database, group: string, key: string): Promise<KnownRow | undefined> {
   return db.get('known', [group, key]);
-}
-
-export async function removeKnown(db: Database, group: string, key: string): Promise<void> {
-  await db.delete('known', [group, key]);
 }
 
 /** The latest rows of a group, newest first, older than `before`. */

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { ask } from '../connectivity/http.ts';
+import { newPassphrase } from '../crypto/exportFile.ts';
 import { type StoreKeys, storeKeys } from '../crypto/seal.ts';
-import { newSecret, unwrapSecret, wrapSecret } from '../crypto/vault.ts';
+import { newSecret, unwrapSecret, type WrappedSecret, wrapSecret } from '../crypto/vault.ts';
 import { type CrewRow, type Database, STRICT } from '../outbox/database.ts';
 import { type Failure, failureOf } from './device.ts';
 
@@ -41,6 +42,51 @@ export async function crewOf(db: Database): Promise<CrewRow[]> {
   return (await db.getAll('crew')).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/**
+ * Makes a recovery code for this phone: with it, and nothing else, the store opens when every PIN is forgotten. It is
+ * shown once, to be written on paper and kept by the post's leader; an earlier one is worth nothing from then on.
+ */
+export async function makeRecoveryCode(
+  db: Database,
+  deviceKey: CryptoKey,
+  voucher: Voucher,
+  now: number,
+): Promise<{ code: string } | PinTry> {
+  const tried = await tryPin(db, deviceKey, voucher, now);
+  if (!('secret' in tried)) return tried;
+  const code = newPassphrase();
+  const wrapped = await wrapSecret(tried.secret, plainCode(code), deviceKey);
+  tried.secret.fill(0);
+  const tx = db.transaction('meta', 'readwrite', STRICT);
+  tx.store.put(wrapped, 'recovery');
+  await tx.done;
+  return { code };
+}
+
+/** Whether there is a recovery code that could open this phone. */
+export async function hasRecoveryCode(db: Database): Promise<boolean> {
+  return (await db.count('meta', 'recovery')) > 0;
+}
+
+/** Opens the store with the recovery code for a person who has just proved who they are, and gives them a new PIN. */
+export async function recover(
+  db: Database,
+  deviceKey: CryptoKey,
+  code: string,
+  person: Joined,
+  pin: string,
+): Promise<PinTry> {
+  const wrapped = (await db.get('meta', 'recovery')) as WrappedSecret | undefined;
+  const secret = wrapped && (await unwrapSecret(wrapped, plainCode(code), deviceKey));
+  // 79 bits: trying them out needs no delay to be hopeless.
+  if (secret === undefined) return { wrong: 1, waitMs: 0 };
+  return admit(db, deviceKey, secret, person, pin);
+}
+
+function plainCode(code: string): string {
+  return code.toUpperCase().replace(/[^0-9A-Z]/g, '');
+}
+
 /** A colleague who vouches: the store's secret can be wrapped for another person only by one who can open it. */
 export type Voucher = { account: string; pin: string };
 export type PinTry =
@@ -68,6 +114,17 @@ export async function setPin(
     if (!('secret' in tried)) return tried;
     secret = tried.secret;
   }
+  return admit(db, deviceKey, secret, person, pin);
+}
+
+/** Wraps the secret for a person's PIN and opens the store. The secret is wiped. */
+async function admit(
+  db: Database,
+  deviceKey: CryptoKey,
+  secret: Uint8Array<ArrayBuffer>,
+  person: Joined,
+  pin: string,
+): Promise<PinTry> {
   const row: CrewRow = { ...person, secret: await wrapSecret(secret, pin, deviceKey), wrong: 0 };
   const tx = db.transaction('crew', 'readwrite', STRICT);
   tx.store.put(row);

@@ -2,7 +2,7 @@ import { memo, useState } from 'react';
 import type { Say } from '../../i18n/field/words.ts';
 import { useKeyboard } from '../../ui/touch/DigitPad.tsx';
 import { Icon } from '../../ui/touch/Icon.tsx';
-import { DIGITS, LETTERS, offersSuffix, SUFFIXES, shownPlate } from './platePlan.ts';
+import { DIGITS, LETTERS, MOST, offersSuffix, SUFFIXES, shownPlate } from './platePlan.ts';
 import type { SeenVehicle } from './vehicles.ts';
 
 type Props = {
@@ -29,7 +29,7 @@ export function PlatePad({
 }: Props) {
   const [letters, setLetters] = useState(false);
   const province = plate === '' && !letters;
-  const add = (key: string) => onPlate((before) => (before.length >= 10 ? before : before + key));
+  const add = (key: string) => onPlate((before) => ([...before].length >= MOST ? before : before + key));
   const remove = () => onPlate((before) => [...before].slice(0, -1).join(''));
   useKeyboard((key) => {
     if (/^[A-Za-z0-9]$/.test(key)) add(key.toUpperCase());
@@ -123,7 +123,7 @@ const ProvinceKeys = memo(function ProvinceKeys({ provinces, onKey, onLetters, l
 });
 
 const CharacterKeys = memo(function CharacterKeys({ suffixes, onKey }: { suffixes: boolean; onKey: Change }) {
-  const add = (key: string) => onKey((before) => ([...before].length >= 10 ? before : before + key));
+  const add = (key: string) => onKey((before) => ([...before].length >= MOST ? before : before + key));
   return (
     <div className="plate-keys">
       {[...SUFFIXES.slice(0, 6), '临'].map((suffix) => (

@@ -6,6 +6,7 @@ export const DIGITS = [...'1234567890'];
 /** Letters of a plate: I and O are never given out. */
 export const LETTERS = [...'ABCDEFGHJKLMNPQRSTUVWXYZ'];
 export const SUFFIXES = [...'挂学警港澳领使'];
+/** As many characters as any plate in use has, military and temporary ones included. */
 export const MOST = 10;
 
 /** Provinces that border on one another, for the order on the pad. */
@@ -32,19 +33,9 @@ export function homePrefix(homePlates: readonly string[]): string {
   return homePlates.find((plate) => plate.length === 2) ?? homePlates[0] ?? '';
 }
 
-/** Which keys the pad shows for what is typed so far. */
-export function padStage(plate: string): 'province' | 'characters' {
-  return plate === '' ? 'province' : 'characters';
-}
-
 /** The suffix row is of use where a suffix can stand: as the last of an ordinary plate. */
 export function offersSuffix(plate: string): boolean {
   return [...plate].length >= 5 && [...plate].length <= 7;
-}
-
-/** The plate after one more key; unchanged when it is full. */
-export function typed(plate: string, key: string): string {
-  return [...plate].length >= MOST ? plate : plate + key;
 }
 
 /** The plate as it is shown: a dot after the prefix, as on the metal. */

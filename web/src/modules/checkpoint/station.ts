@@ -52,7 +52,8 @@ export async function keep(
       ...(options.undoMs === undefined ? {} : { undoMs: options.undoMs }),
       also: async (also) => options.also?.(also, id, at),
     });
-    void readBack(station.db, station.rescue, envelope);
+    const { db, rescue } = station;
+    setTimeout(() => void readBack(db, rescue, envelope), READ_BACK_MS);
     station.wake();
     return { id, at, where: 'store' };
   } catch {
@@ -62,9 +63,12 @@ export async function keep(
   }
 }
 
+/** After the blank form has been drawn, and before the sender hears of the entry. */
+const READ_BACK_MS = 50;
+
 /**
- * Some stores say yes and keep nothing: every entry is read back once it was called saved. The look begins before
- * the sender hears of the entry, so it cannot have been delivered yet: gone means lost.
+ * Some stores say yes and keep nothing: every entry is read back once it was called saved. It cannot have been
+ * delivered yet, so gone means lost; unless it was taken back in the meantime, which no finger does.
  */
 async function readBack(db: Database, rescue: Rescue, envelope: Envelope): Promise<void> {
   try {

@@ -1,6 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useWords, wordsFor } from '../../i18n/field/words.ts';
-import { type Joined, joinCrew, PIN_LENGTH, weakPin } from '../../kernel/session/crew.ts';
+import { hasRecoveryCode, type Joined, joinCrew, PIN_LENGTH, weakPin } from '../../kernel/session/crew.ts';
 import { Banner } from '../../ui/touch/Banner.tsx';
 import { Button } from '../../ui/touch/Button.tsx';
 import { TextField } from '../../ui/touch/Field.tsx';
@@ -21,6 +21,9 @@ export function JoinScreen({ onBack }: { onBack?: () => void }) {
   const [pin, setPin] = useState('');
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const [byCode, setByCode] = useState(false);
+  const [recovery, setRecovery] = useState('');
+  const recoverable = useRecoverable();
 
   const finish = async (own: string, vouch?: { account: string; pin: string }) => {
     if (joined === undefined) return;
@@ -60,6 +63,14 @@ export function JoinScreen({ onBack }: { onBack?: () => void }) {
     }
   };
 
+  const recover = async () => {
+    if (joined === undefined || chosen === undefined) return;
+    setBusy(true);
+    const result = await app.recoverWith(recovery, joined, chosen);
+    setBusy(false);
+    if (!('opened' in result)) setProblem(words('recovery.wrong'));
+  };
+
   const back = onBack && { label: words('back'), onPress: onBack };
   if (joined === undefined) return <SignIn back={back} onJoined={setJoined} />;
   const label = words(
@@ -82,17 +93,56 @@ export function JoinScreen({ onBack }: { onBack?: () => void }) {
           ))}
         </div>
       )}
+      {chosen !== undefined && recoverable && (
+        <Button icon="shield" onPress={() => setByCode(!byCode)} testId="by-recovery">
+          {words('recovery.use')}
+        </Button>
+      )}
+      {byCode && (
+        <>
+          <TextField
+            name="recovery-code"
+            label={words('recovery.code')}
+            value={recovery}
+            most={24}
+            autoComplete="off"
+            onChange={setRecovery}
+          />
+          <Button
+            tone="primary"
+            busy={busy}
+            disabled={recovery.length < 16}
+            onPress={recover}
+            testId="recovery-go"
+          >
+            {words('recovery.go')}
+          </Button>
+        </>
+      )}
       <div className="push" />
-      <PinPad
-        label={label}
-        value={pin}
-        length={PIN_LENGTH}
-        disabled={busy}
-        deleteLabel={words('delete')}
-        onChange={onPin}
-      />
+      {!byCode && (
+        <PinPad
+          label={label}
+          value={pin}
+          length={PIN_LENGTH}
+          disabled={busy}
+          deleteLabel={words('delete')}
+          onChange={onPin}
+        />
+      )}
     </Screen>
   );
+}
+
+/** Whether a recovery code was made for this phone. */
+function useRecoverable(): boolean {
+  const app = useApp();
+  const [recoverable, setRecoverable] = useState(false);
+  useEffect(() => {
+    const db = app.database();
+    if (db !== undefined) void hasRecoveryCode(db).then(setRecoverable);
+  }, [app]);
+  return recoverable;
 }
 
 function SignIn({

@@ -66,6 +66,9 @@ export function MenuSheet() {
         >
           {words('language')}
         </Button>
+        <Button icon="shield" onPress={() => show('recovery')} testId="menu-recovery">
+          {words('recovery.title')}
+        </Button>
         {onShift && (
           <Button icon="next" tone="warn" onPress={() => show('close')} testId="menu-close-shift">
             {words('shift.close')}

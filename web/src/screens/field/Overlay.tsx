@@ -11,6 +11,7 @@ import { FeverScreen } from './FeverScreen.tsx';
 import { MenuSheet } from './MenuSheet.tsx';
 import { PlacePicker } from './PlacePicker.tsx';
 import { RecordsScreen } from './RecordsScreen.tsx';
+import { RecoveryScreen } from './RecoveryScreen.tsx';
 import { TrayScreen } from './TrayScreen.tsx';
 
 const Scanner = lazy(() => import('./Scanner.tsx'));
@@ -31,6 +32,7 @@ export function Overlay() {
       {now === 'close' && <CloseScreen />}
       {now === 'place-from' && <PlacePicker which="from" />}
       {now === 'place-to' && <PlacePicker which="to" />}
+      {now === 'recovery' && <RecoveryScreen />}
       {now === 'scan' && <TravellerScan />}
     </div>
   );

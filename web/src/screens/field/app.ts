@@ -1,4 +1,3 @@
-import type { Envelope } from '@lianfang/domain/kernel/entry.ts';
 import type { checkpointReads } from '@lianfang/domain/modules/checkpoint/reads.ts';
 import type * as z from 'zod/mini';
 import { observable } from '../../kernel/connectivity/observable.ts';
@@ -10,7 +9,16 @@ import { emptyTally, type Tally } from '../../kernel/outbox/queue.ts';
 import { createRescue } from '../../kernel/outbox/rescue.ts';
 import { type Sender, senderState, startSender } from '../../kernel/outbox/sender.ts';
 import { keepRead, keptRead } from '../../kernel/replica/known.ts';
-import { crewOf, type Joined, type PinTry, setPin, unlock, type Voucher } from '../../kernel/session/crew.ts';
+import {
+  crewOf,
+  type Joined,
+  makeRecoveryCode,
+  type PinTry,
+  recover,
+  setPin,
+  unlock,
+  type Voucher,
+} from '../../kernel/session/crew.ts';
 import {
   type DeviceSession,
   deviceKeys,
@@ -147,6 +155,25 @@ export function createApp() {
     return tried;
   }
 
+  /** Opens the store by the recovery code for someone whose account the server has just confirmed. */
+  async function recoverWith(code: string, joined: Joined, pin: string): Promise<PinTry> {
+    const own = db && (await deviceKeys(db));
+    if (db === undefined || own === undefined) return { unknown: true };
+    const tried = await recover(db, own.wrapping, code, joined, pin);
+    if ('opened' in tried) {
+      crew.set(await crewOf(db));
+      await open(tried.opened, joined);
+    }
+    return tried;
+  }
+
+  /** A new recovery code, for whoever confirms with their own PIN. */
+  async function newRecoveryCode(pin: string): Promise<{ code: string } | PinTry> {
+    const [own, who] = [db && (await deviceKeys(db)), person.get()];
+    if (db === undefined || own === undefined || who === undefined) return { unknown: true };
+    return makeRecoveryCode(db, own.wrapping, { account: who.account, pin }, Date.now());
+  }
+
   /** Locks the screen. The keys stay in memory, so that what waits is sent while nobody looks. */
   function lock(): void {
     if (stage.get() !== 'form' && stage.get() !== 'shift') return;
@@ -251,6 +278,8 @@ export function createApp() {
     enrolDevice,
     unlockWith,
     join,
+    recoverWith,
+    newRecoveryCode,
     lock,
     refresh,
     refreshFevers,
@@ -263,7 +292,6 @@ export function createApp() {
 }
 
 export type App = ReturnType<typeof createApp>;
-export type { Envelope };
 
 /** Beside the store, without secrets: in an emergency the entries still say which phone they come from. */
 function remember({ device, county, post, name, enrolledAt }: DeviceRow): void {

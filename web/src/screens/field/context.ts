@@ -22,6 +22,7 @@ export type View =
   | 'close'
   | 'place-from'
   | 'place-to'
+  | 'recovery'
   | 'scan';
 
 export const view = observable<View>('form');
