@@ -7,7 +7,15 @@ import { inTransaction } from '../db/pool.ts';
  * table of versions (columns county, id, position, superseded, post, area, occurred); every row that they give counts one.
  * What opens a figure uses the same two, so that a figure always equals the number of rows behind it.
  */
-export type Counted = { readonly from: string; readonly where: string };
+export type Counted = {
+  readonly from: string;
+  readonly where: string;
+  /**
+   * The same number out of fewer rows: those of `from` carry how many there are below each. It must come to what counting
+   * comes to; the sums written beside the rows are held to the same.
+   */
+  readonly short?: { readonly from: string; readonly sum: string };
+};
 
 /** An indicator that is worked out another way, by post: it cannot be split by hour. */
 export type Worked = {
@@ -164,26 +172,33 @@ async function countRows(
   tally: Tally,
 ): Promise<void> {
   const key = by === 'hour' ? `date_trunc('hour', v.occurred, 'UTC')` : `v.${by ?? 'post'}`;
-  const counts = Object.entries(sources).flatMap(([indicator, source]) =>
-    'keys' in source
-      ? []
-      : [
-          `SELECT '${indicator}' AS indicator, ${key} AS key, count(*) AS value FROM ${source.from}
-           WHERE v.county = $1 AND v.occurred >= $2 AND v.occurred < $3 AND ($4::text IS NULL OR v.post = $4) AND v.area LIKE $5
-             AND ($6::text[] IS NULL OR v.area LIKE ANY ($6)) AND ${versions[which]} AND ${source.where} GROUP BY 2`,
-        ],
+  const counted = Object.entries(sources).flatMap(([indicator, source]) =>
+    'keys' in source ? [] : [{ indicator, ...source }],
   );
-  const { rows } = await client.query<{ indicator: string; key: string; value: string }>(
-    counts.join('\nUNION ALL\n'),
-    [
-      county,
-      window.from,
-      window.to,
-      ...placeParameters(window),
-      window.cutOff === undefined ? null : String(window.cutOff),
-    ],
-  );
-  for (const { indicator, key: of, value } of rows) tally.add(indicator, of, sign * Number(value));
+  // Whatever counts rows of the same tables is counted in one pass over them.
+  for (const [from, alike] of Map.groupBy(counted, ({ from, short }) => short?.from ?? from)) {
+    const counts = alike.map(({ where, short }, index) =>
+      short === undefined
+        ? `count(*) FILTER (WHERE ${where}) AS c${index}`
+        : `sum(${short.sum}) AS c${index}`,
+    );
+    const { rows } = await client.query<Record<string, string>>(
+      `SELECT ${key} AS key, ${counts.join(', ')} FROM ${from}
+       WHERE v.county = $1 AND v.occurred >= $2 AND v.occurred < $3 AND ($4::text IS NULL OR v.post = $4) AND v.area LIKE $5
+         AND ($6::text[] IS NULL OR v.area LIKE ANY ($6)) AND ${versions[which]} GROUP BY 1`,
+      [
+        county,
+        window.from,
+        window.to,
+        ...placeParameters(window),
+        window.cutOff === undefined ? null : String(window.cutOff),
+      ],
+    );
+    for (const row of rows) {
+      for (const [index, { indicator }] of alike.entries())
+        tally.add(indicator, row.key as string, sign * Number(row[`c${index}`]));
+    }
+  }
 }
 
 function placeParameters(window: Window): [string | null, string, string[] | null] {
