@@ -153,8 +153,8 @@ export const en: Record<Word, string> = {
   'import.done': '{n} read, {m} were here already.',
   'import.wrong': 'Cannot be opened: wrong passphrase, or no export file.',
 
-  'storage.failing': 'This phone’s storage fails! New records are in memory only: keep this page open',
-  'storage.none': 'This phone’s storage cannot be opened! Records are in memory only: keep this page open',
+  'storage.failing': 'Storage fails! In memory only: keep this page open',
+  'storage.none': 'No storage! In memory only: keep this page open',
   'storage.action': 'Export now',
   'storage.memory': '{n} in memory',
   'storage.recheck': 'Try storage again',

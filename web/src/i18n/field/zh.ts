@@ -147,8 +147,8 @@ export const zh = {
   'import.done': '读入 {n} 条，已在本机 {m} 条。',
   'import.wrong': '打不开：口令不对，或不是导出文件。',
 
-  'storage.failing': '本机存储出错！新记录只在内存里，请勿关闭页面',
-  'storage.none': '本机存储打不开！记录只在内存里，请勿关闭页面',
+  'storage.failing': '存储出错！记录只在内存，勿关页面',
+  'storage.none': '存储打不开！记录只在内存，勿关页面',
   'storage.action': '立即导出',
   'storage.memory': '内存中 {n} 条',
   'storage.recheck': '再试存储',
