@@ -1,7 +1,6 @@
-import { COUNTY_OFFSET_MINUTES, countyDay, startOfDay, wallClock } from '@lianfang/domain/kernel/time.ts';
+import { COUNTY_OFFSET_MINUTES, countyDay, wallClock } from '@lianfang/domain/kernel/time.ts';
 
 const THIN_SPACE = '\u2009';
-const DAY_MS = 86_400_000;
 
 /** `32937` → `32 937`, with thin spaces (GB/T 15835). */
 export function count(value: number | undefined): string {
@@ -77,12 +76,6 @@ export function instantOf(wall: string): string {
   const text = wall.replace(' ', 'T');
   const whole = text.length === 10 ? `${text}T00:00:00` : text.length === 16 ? `${text}:00` : text;
   return new Date(Date.parse(`${whole}Z`) - COUNTY_OFFSET_MINUTES * 60_000).toISOString();
-}
-
-/** A calendar day of the county as a window: from its midnight to the next. */
-export function dayWindow(day: string): { from: string; to: string } {
-  const from = startOfDay(day);
-  return { from, to: new Date(Date.parse(from) + DAY_MS).toISOString() };
 }
 
 export function bytes(size: number): string {
