@@ -112,7 +112,14 @@ export async function openProduct({
       appendEntry({ kinds, vault, queue, now }, county, kind, data, actor, as),
   };
   startReactions(deps, queue);
-  return { deps, kinds, queue, tools, database, close: () => settleAccess(deps).finally(() => database.close()) };
+  return {
+    deps,
+    kinds,
+    queue,
+    tools,
+    database,
+    close: () => settleAccess(deps).finally(() => database.close()),
+  };
 }
 
 /** Every read of the product: one line a module. A name without a query does not compile. */

@@ -2,6 +2,7 @@ import { purposes } from '@lianfang/domain/kernel/access.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
+import { change } from '../access/log.ts';
 import type { Deps } from '../deps.ts';
 import type { Exporter } from '../exports/exporter.ts';
 import { exportTable, exportTypes } from '../exports/table.ts';
@@ -26,7 +27,7 @@ export function exportRoute(
 ): void {
   app.post('/api/exports', async (request, reply) => {
     const { read, params, columns, format, purpose, why } = parsed(Export, request.body);
-    const exporter = exporters[read];
+    const exporter = Object.hasOwn(exporters, read) ? exporters[read] : undefined;
     if (exporter === undefined) throw problem('not_found', { what: 'export' });
     const asked = await whoAsks(deps, request, exporter);
     const filter = parsed(exporter.params, params);
@@ -38,11 +39,8 @@ export function exportRoute(
       [asked.county, asked.actor.id],
     );
     const at = new Date(deps.now()).toISOString();
-    await deps.append(
-      asked.county,
-      'access.changed',
-      { by: asked.actor.id, what: 'export', detail: { read, purpose, why, format } },
-      { id: asked.actor.id },
+    await change(deps, asked.actor, async (_tx, note) =>
+      note('export', undefined, { read, purpose, why, format }),
     );
     const file = exportTable({
       columns: chosen,

@@ -5,6 +5,7 @@ import type { Role } from '@lianfang/domain/kernel/access.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
+import { recordReveal } from '../access/log.ts';
 import { demand } from '../access/permissions.ts';
 import * as engine from '../imports/engine.ts';
 import { LARGEST_UPLOAD } from '../imports/files.ts';
@@ -100,12 +101,12 @@ export async function importRoutes(app: FastifyInstance, tools: ImportTools): Pr
 
   app.get('/api/imports/:id/errors', async (request, reply) => {
     const { county, account, id } = await asking(request);
-    await tools.deps.append(
-      county,
-      'access.revealed',
-      { by: account, purpose: 'correction', why: 'error file', entries: [id] },
-      { id: account },
-    );
+    await recordReveal(tools.deps, county, {
+      by: account,
+      purpose: 'correction',
+      why: 'error file',
+      entries: [id],
+    });
     return engine.withErrorFile(tools, county, id, async (path, name) => {
       const bytes = await buffer(createReadStream(path));
       return reply

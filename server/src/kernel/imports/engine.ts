@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { Problem, problem } from '@lianfang/domain/kernel/problem.ts';
+import type { Deps } from '../deps.ts';
 import { dropFile, hashOf, keepFile, withFile } from './files.ts';
 import type { Found, Importer, Importing, ImportOptions } from './importer.ts';
 import { getFile, type ImportTools, importerOf, importingOf, type Who } from './importing.ts';
@@ -116,6 +117,14 @@ export async function discardFile(tools: ImportTools, county: string, id: string
     throw problem('conflict', { state: file.state });
   await store.forgetFileKey(tools.deps.pool, county, id);
   await dropFile(tools.deps, id);
+}
+
+/** Drops the stored copies of files that were handed in before an instant; what they came to stays on record. */
+export async function forgetFiles(deps: Deps, county: string, before: string): Promise<void> {
+  for (const id of await store.filesBefore(deps.pool, county, before)) {
+    await store.forgetFileKey(deps.pool, county, id);
+    await dropFile(deps, id);
+  }
 }
 
 /** The error file of an import, in the sender's own form, for the time of `work`. */

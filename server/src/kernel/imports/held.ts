@@ -1,5 +1,6 @@
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { recordReveal } from '../access/log.ts';
 import type { HeldBack, Importing } from './importer.ts';
 import { getFile, type ImportTools, importerOf, importingOf, type Who } from './importing.ts';
 import * as store from './store.ts';
@@ -12,12 +13,7 @@ export async function openHeld(
   why: string,
 ): Promise<{ cells: Record<string, string> }> {
   const held = await getHeld(tools, who.county, id);
-  await tools.deps.append(
-    who.county,
-    'access.revealed',
-    { by: who.account, purpose: 'correction', why, entries: [id] },
-    { id: who.account },
-  );
+  await recordReveal(tools.deps, who.county, { by: who.account, purpose: 'correction', why, entries: [id] });
   const whole = (await tools.deps.vault.open(who.county, id, held.sealed)) as {
     cells?: Record<string, string>;
   };

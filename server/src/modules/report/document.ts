@@ -26,7 +26,6 @@ export type DocumentOptions = {
 };
 
 /** Texts of a page, ready to be set: nothing in it is computed or translated again. */
-export type ReportDocument = ReturnType<typeof reportDocument>;
 /** `cells` of a row; `strong` for totals. */
 type Row = { cells: string[]; strong?: true };
 type Table = { columns: string[]; rows: Row[] };
