@@ -56,8 +56,8 @@ export function accessRoutes(
 ): void {
   app.post('/api/session', tries, async (request, reply) => {
     const meta = { agent: request.headers['user-agent'], from: request.ip };
-    const body = request.body as Record<string, unknown> | undefined;
-    if (body !== undefined && 'device' in body) {
+    const { body } = request;
+    if (typeof body === 'object' && body !== null && 'device' in body) {
       const { device, challenge, signature } = parsed(DeviceSignIn, body);
       if (challenge === undefined || signature === undefined)
         return { challenge: deviceChallenge(deps, device) };

@@ -6,7 +6,7 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { parseJson } from './body.ts';
-import { handleErrors } from './errors.ts';
+import { asProblem, handleErrors, refuseConnection, sendProblem } from './errors.ts';
 
 /** An HTTP server with the manners of the house: JSON in and out, one form of error, no leak in logs or headers. */
 export async function newServer(log: Logger): Promise<FastifyInstance> {
@@ -20,6 +20,9 @@ export async function newServer(log: Logger): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 120_000,
     routerOptions: { maxParamLength: 200 },
+    // Before there is a route: an address that cannot be decoded, bytes that are no HTTP.
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, asProblem(error)),
+    clientErrorHandler: refuseConnection,
   });
   handleErrors(app);
   app.removeAllContentTypeParsers();
