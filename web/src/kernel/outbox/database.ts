@@ -113,6 +113,15 @@ export function seqKeepsake(): number {
   }
 }
 
+/** A new device: its count begins here, whatever another one came to in this browser. */
+export function beginSeq(seq: number): void {
+  try {
+    localStorage.setItem(SEQ_KEEPSAKE, String(seq));
+  } catch {
+    // As below.
+  }
+}
+
 export function keepSeq(seq: number): void {
   try {
     if (seq > seqKeepsake()) localStorage.setItem(SEQ_KEEPSAKE, String(seq));

@@ -8,6 +8,7 @@ import {
   type OutboxRow,
   type Schema,
   STRICT,
+  seqKeepsake,
   type TrayRow,
 } from './database.ts';
 import {
@@ -128,7 +129,8 @@ async function write(db: Database, work: (tx: Writing, tally: Tally) => Promise<
   const tx = db.transaction([...STORES], 'readwrite', STRICT);
   try {
     const before = (await tx.objectStore('meta').get('tally')) as Tally;
-    const after = await work(tx, before);
+    // Entries that were sent from memory while the store failed have numbers too: they are not given again.
+    const after = await work(tx, heardLastSeq(before, seqKeepsake()));
     if (after !== before) tx.objectStore('meta').put(after, 'tally');
     await tx.done;
     if (after.seq !== before.seq) keepSeq(after.seq);

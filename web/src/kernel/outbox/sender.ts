@@ -57,7 +57,10 @@ export function senderState() {
  * although nobody is looking.
  */
 export function startSender({ db, device, session, keys, rescue, state, changed }: Parts): Sender {
-  let [stopped, attempt, most, notBefore, heldAskedAt, triedAt] = [false, 0, BATCH_MOST, 0, 0, 0];
+  // Times of waiting are told by the monotonic clock: a clock that is set back must not stop the deliveries for a day.
+  const clock = () => performance.now();
+  let [stopped, attempt, most, notBefore, busyUntil] = [false, 0, BATCH_MOST, 0, 0];
+  let [heldAskedAt, triedAt, contactAt] = [-HELD_AGAIN_MS, -OFFLINE_AGAIN_MS, -HEARTBEAT_MS];
   let askHeld = false;
   /** A wake that came while a round was under way must not be slept through. */
   let woken = false;
@@ -65,7 +68,8 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
 
   const wake = (why: Wake) => {
     if (why === 'manual') askHeld = true;
-    if (why !== 'new') [notBefore, triedAt] = [0, 0];
+    // The server's own Retry-After is kept to, whoever is in a hurry.
+    if (why !== 'new') [notBefore, triedAt] = [busyUntil, -OFFLINE_AGAIN_MS];
     woken = true;
     wakeUp();
   };
@@ -86,8 +90,8 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     });
 
   const pause = (ms: number, phase: SenderState['phase'] = 'waiting'): number => {
-    notBefore = Date.now() + ms;
-    state.patch({ phase, nextTryAt: notBefore });
+    notBefore = clock() + ms;
+    state.patch({ phase, nextTryAt: Date.now() + ms });
     return ms;
   };
 
@@ -101,13 +105,13 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     if (rescue.unsent().length > 0 && db !== undefined) await rescue.moveTo(db, opened);
     const due = await promoted();
     if (state.get().phase === 'revoked' && notBefore !== 0) return HEARTBEAT_MS;
-    if (Date.now() < notBefore) return Math.min(notBefore - Date.now(), due);
+    if (clock() < notBefore) return Math.min(notBefore - clock(), due);
     // The phone itself says that there is no network: nothing is opened and packed for nothing, but it is not
     // believed for ever.
-    if (!navigator.onLine && Date.now() - triedAt < OFFLINE_AGAIN_MS) return waitOffline(due);
-    triedAt = Date.now();
+    if (!navigator.onLine && clock() - triedAt < OFFLINE_AGAIN_MS) return waitOffline(due);
+    triedAt = clock();
     const cargo = await load(opened);
-    const heartbeat = Date.now() - (state.get().lastContactAt ?? 0) >= HEARTBEAT_MS;
+    const heartbeat = clock() - contactAt >= HEARTBEAT_MS;
     if (cargo.entries.length === 0 && !heartbeat && !askHeld) {
       state.patch({ phase: 'idle' });
       return due;
@@ -115,15 +119,16 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     state.patch({ phase: 'sending' });
     const token = await session.token();
     if (typeof token !== 'string') return noSession(token.failed);
-    const reply = await ask('POST', '/api/entries', { token, body: await delivery(cargo.entries) });
+    const reply = await ask('POST', '/api/entries', { token, body: await delivery(cargo) });
     const step = afterReply(reply, cargo.entries.length, attempt, Math.random());
     if (step.step !== 'settle') return carryOut(step, cargo);
     return reply.kind === 'answered' ? settled(reply.body, cargo, due) : pause(1_000);
   }
 
   function waitOffline(due: number): number {
-    state.patch({ phase: 'waiting', nextTryAt: triedAt + OFFLINE_AGAIN_MS });
-    return Math.min(due, triedAt + OFFLINE_AGAIN_MS - Date.now());
+    const ms = triedAt + OFFLINE_AGAIN_MS - clock();
+    state.patch({ phase: 'waiting', nextTryAt: Date.now() + ms });
+    return Math.min(due, ms);
   }
 
   async function promoted(): Promise<number> {
@@ -149,9 +154,9 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     }
     if (db === undefined || cargo.entries.length > 0) return cargo;
     const rows: (OutboxRow | TrayRow)[] = await nextBatch(db, count).catch(() => []);
-    if (rows.length < count && (askHeld || Date.now() - heldAskedAt >= HELD_AGAIN_MS)) {
+    if (rows.length < count && (askHeld || clock() - heldAskedAt >= HELD_AGAIN_MS)) {
       rows.push(...(await heldRows(db, count - rows.length)));
-      heldAskedAt = Date.now();
+      heldAskedAt = clock();
     }
     askHeld = false;
     for (const row of rows) {
@@ -168,11 +173,12 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     return cargo;
   }
 
-  async function delivery(entries: Envelope[]): Promise<unknown> {
+  async function delivery({ entries, rows }: Cargo): Promise<unknown> {
     const sentAt = new Date().toISOString();
     const tally = db === undefined ? undefined : await readTally(db).catch(() => undefined);
     if (tally === undefined) return { entries, sentAt };
-    const left = tally.waiting + tally.pending - entries.length;
+    // What is still here when all of this has arrived; what is in the tray has arrived already.
+    const left = tally.waiting + tally.pending - rows.filter((row) => !('status' in row)).length;
     return { entries, sentAt, captured: tally.seq, undelivered: Math.max(0, left) };
   }
 
@@ -182,6 +188,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     if (!parsed.success) return failedRound();
     const { answers, receivedAt, lastSeq } = parsed.data;
     const now = Date.now();
+    contactAt = clock();
     state.patch({
       lastContactAt: now,
       ...(receivedAt === undefined ? {} : { skewMs: now - Date.parse(receivedAt) }),
@@ -203,7 +210,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       const onlyHeld = cargo.rows.every((row) => 'status' in row) && cargo.rescued.length === 0;
       return onlyHeld ? due : failedRound();
     }
-    [attempt, notBefore, most] = [0, 0, Math.min(BATCH_MOST, most * 2)];
+    [attempt, notBefore, busyUntil, most] = [0, 0, 0, Math.min(BATCH_MOST, most * 2)];
     return 0;
   }
 
@@ -236,6 +243,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       return 0;
     }
     attempt += 1;
+    if (step.why === 'busy') busyUntil = clock() + step.ms;
     return pause(step.ms, step.why === 'denied' ? 'denied' : 'waiting');
   }
 

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { ask, type Reply } from '../connectivity/http.ts';
 import { newSigningKeys, publicJwk, signText } from '../crypto/signing.ts';
 import { newDeviceKey } from '../crypto/vault.ts';
-import { type Database, type DeviceKeys, type DeviceRow, keepSeq, STRICT } from '../outbox/database.ts';
-import { heardLastSeq, type Tally } from '../outbox/queue.ts';
+import { beginSeq, type Database, type DeviceKeys, type DeviceRow, STRICT } from '../outbox/database.ts';
+import type { Tally } from '../outbox/queue.ts';
 
 const Enrolled = z.object({ device: z.string(), county: z.string(), post: z.string(), lastSeq: z.number() });
 const Challenge = z.object({ challenge: z.string() });
@@ -49,9 +49,10 @@ export async function enrol(
   const tx = db.transaction('meta', 'readwrite', STRICT);
   const tally = (await tx.store.get('tally')) as Tally;
   tx.store.put(row, 'device');
-  tx.store.put(heardLastSeq(tally, lastSeq), 'tally');
+  // A device of its own begins its own count, whatever this browser has counted as another.
+  tx.store.put({ ...tally, seq: lastSeq }, 'tally');
   await tx.done;
-  keepSeq(lastSeq);
+  beginSeq(lastSeq);
   await navigator.storage?.persist?.().catch(() => false);
   return row;
 }

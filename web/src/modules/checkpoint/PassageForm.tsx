@@ -10,6 +10,8 @@ import { Icon } from '../../ui/touch/Icon.tsx';
 import { blankPerson, type Draft, type DraftPerson, degreesOf, type VehicleType } from './draft.ts';
 import { OutcomeBar } from './OutcomeBar.tsx';
 import { isFever, PersonEditor, type PersonField } from './PersonEditor.tsx';
+import { PersonTabs } from './PersonTabs.tsx';
+import { PlaceField } from './PlaceField.tsx';
 import { PlateField } from './PlateField.tsx';
 import { PlatePad } from './PlatePad.tsx';
 import type { SeenVehicle, VehicleMemory } from './vehicles.ts';
@@ -65,7 +67,6 @@ export function PassageForm(props: Props) {
   const person = draft.persons[at] ?? blankPerson;
   const [focus, setFocus] = useState<Focus>(() => focusOf(draft));
   const scroller = useRef<HTMLDivElement>(null);
-  const tabs = useRef<HTMLDivElement>(null);
 
   const form = `${round}/${draft.corrects?.id ?? ''}/${draft.tray ?? ''}`;
   const [drawn, setDrawn] = useState(form);
@@ -78,9 +79,6 @@ export function PassageForm(props: Props) {
   useEffect(() => {
     if (form !== '') scroller.current?.scrollTo(0, 0);
   }, [form]);
-  useEffect(() => {
-    tabs.current?.children[at]?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
-  }, [at]);
 
   const changePerson = useCallback(
     (change: (person: DraftPerson) => DraftPerson) =>
@@ -119,6 +117,12 @@ export function PassageForm(props: Props) {
     if (focus === undefined || focus.field === 'plate') return;
     const member = members[focus.field];
     changePerson((one) => ({ ...one, [member]: one[member].slice(0, -1) }));
+  };
+
+  const addPerson = () => {
+    onDraft((before) => ({ ...before, persons: [...before.persons, blankPerson] }));
+    setChosen(draft.persons.length);
+    setFocus({ field: 'document' });
   };
 
   const seen = vehicle && draft.plate !== '' ? memory.get(draft.plate) : undefined;
@@ -182,36 +186,15 @@ export function PassageForm(props: Props) {
             {words('form.recent', { n: Math.max(1, Math.round((props.now() - recent.at) / 60_000)) })}
           </Banner>
         )}
-        <div className="person-tabs" ref={tabs}>
-          {draft.persons.map((one, place) => (
-            <button
-              // biome-ignore lint/suspicious/noArrayIndexKey: a person of the form is known by their place alone
-              key={place}
-              type="button"
-              aria-pressed={place === at}
-              className={isFever(one, feverFrom) ? 'tab fever' : 'tab'}
-              data-testid={`person-${place}`}
-              onClick={() => setChosen(place)}
-            >
-              {isFever(one, feverFrom) && <Icon name="thermometer" size={18} />}
-              <span>{one.name || tabName(words, vehicle, place)}</span>
-            </button>
-          ))}
-          <button
-            type="button"
-            className="tab add"
-            data-testid="add-person"
-            disabled={draft.persons.length >= 100}
-            onClick={() => {
-              onDraft((before) => ({ ...before, persons: [...before.persons, blankPerson] }));
-              setChosen(draft.persons.length);
-              setFocus({ field: 'document' });
-            }}
-          >
-            <Icon name="plus" size={20} />
-            <span>{words('form.addPerson')}</span>
-          </button>
-        </div>
+        <PersonTabs
+          words={words}
+          vehicle={vehicle}
+          persons={draft.persons}
+          at={at}
+          feverFrom={feverFrom}
+          onChoose={setChosen}
+          onAdd={addPerson}
+        />
         <PersonEditor
           words={words}
           person={person}
@@ -237,8 +220,8 @@ export function PassageForm(props: Props) {
           }
         />
         <div className="two">
-          <Place words={words} draft={draft} which="from" onPlace={props.onPlace} onDraft={onDraft} />
-          <Place words={words} draft={draft} which="to" onPlace={props.onPlace} onDraft={onDraft} />
+          <PlaceField words={words} draft={draft} which="from" onPlace={props.onPlace} onDraft={onDraft} />
+          <PlaceField words={words} draft={draft} which="to" onPlace={props.onPlace} onDraft={onDraft} />
         </div>
         {vehicle && (
           <Choice<VehicleType>
@@ -297,36 +280,6 @@ export function PassageForm(props: Props) {
         proposed={fever ? 'handed_to_clinician' : undefined}
         onChoose={props.onOutcome}
       />
-    </div>
-  );
-}
-
-function tabName(words: Say, vehicle: boolean, place: number): string {
-  if (!vehicle) return words('form.walker', { n: place + 1 });
-  return place === 0 ? words('form.driver') : words('form.passenger', { n: place });
-}
-
-type PlaceProps = Pick<Props, 'words' | 'draft' | 'onPlace' | 'onDraft'> & { which: 'from' | 'to' };
-
-/** Where from or where to, and whether that stays for the next one. */
-function Place({ words, draft, which, onPlace, onDraft }: PlaceProps) {
-  const { text, keep } = draft[which];
-  return (
-    <div className="place-field">
-      <button type="button" className="pad-field" data-testid={which} onClick={() => onPlace(which)}>
-        <span className="field-label">{words(`form.${which}`)}</span>
-        <span className={text === '' ? 'field-value empty' : 'field-value'}>{text || words('optional')}</span>
-      </button>
-      <button
-        type="button"
-        className="keep"
-        aria-pressed={keep}
-        aria-label={words(keep ? 'form.unlock' : 'form.lock')}
-        data-testid={`keep-${which}`}
-        onClick={() => onDraft((before) => ({ ...before, [which]: { ...before[which], keep: !keep } }))}
-      >
-        <Icon name={keep ? 'lock' : 'unlock'} size={22} />
-      </button>
     </div>
   );
 }

@@ -34,6 +34,7 @@ import { forgetOldPassages } from '../../modules/checkpoint/passages.ts';
 import { openShiftOf, readShift, type Shift } from '../../modules/checkpoint/shifts.ts';
 import type { Station } from '../../modules/checkpoint/station.ts';
 import { forgetOld, vehicleMemory } from '../../modules/checkpoint/vehicles.ts';
+import { rememberDevice, rememberedDevice } from './keepsake.ts';
 import { readServer } from './reads.ts';
 
 export type Field = z.infer<(typeof checkpointReads)['checkpoint.field']['result']>;
@@ -116,7 +117,7 @@ export function createApp() {
     if (db === undefined) return { failed: 'unexpected' };
     const result = await enrol(db, code, name, Date.now());
     if ('failed' in result) return result;
-    remember(result);
+    rememberDevice(result);
     await meet();
     return undefined;
   }
@@ -228,7 +229,7 @@ export function createApp() {
   function station(): Station {
     const who = person.get();
     if (keys === undefined) throw new Error('locked');
-    const kept = device.get() ?? keepsake();
+    const kept = device.get() ?? rememberedDevice();
     const post = shift.get()?.post ?? field.get()?.post.code ?? kept?.post ?? '';
     const author = { account: who?.account ?? '', roles: who?.roles ?? [], post, device: kept?.device ?? '' };
     return { db, keys, rescue, author, shift: shift.get()?.id, now: Date.now, wake };
@@ -292,23 +293,6 @@ export function createApp() {
 }
 
 export type App = ReturnType<typeof createApp>;
-
-/** Beside the store, without secrets: in an emergency the entries still say which phone they come from. */
-function remember({ device, county, post, name, enrolledAt }: DeviceRow): void {
-  try {
-    localStorage.setItem('lianfang.device', JSON.stringify({ device, county, post, name, enrolledAt }));
-  } catch {
-    // A convenience for the day the store fails; nothing depends on it.
-  }
-}
-
-function keepsake(): DeviceRow | undefined {
-  try {
-    return JSON.parse(localStorage.getItem('lianfang.device') ?? 'null') ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 async function tidy(db: Database, now: number): Promise<void> {
   await forgetOld(db, now).catch(() => undefined);
