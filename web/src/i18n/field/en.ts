@@ -21,7 +21,7 @@ export const en: Record<Word, string> = {
   loading: 'Opening…',
   busy: 'One moment…',
 
-  'enrol.title': 'Enrol this phone at a post',
+  'enrol.title': 'Enrol this phone',
   'enrol.lead':
     'Once only, with a network. The command post or the post leader makes a code for this post at a desk.',
   'enrol.code': 'Enrolment code',

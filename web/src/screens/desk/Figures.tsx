@@ -62,7 +62,7 @@ export function Figures({ values, compare, period, posts }: Props) {
                   <span className="lf-figure-unit">{unit}</span>
                 ) : (
                   <span className="lf-figure-of">
-                    / {count(of)} {unit}
+                    / {count(of)} {figure.of === undefined ? unit : words(figure.of).unit}
                     {part === undefined ? null : <b>{part}</b>}
                   </span>
                 )}

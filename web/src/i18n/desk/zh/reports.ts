@@ -26,8 +26,8 @@ export const reports = {
   },
   paper: {
     exercise: '演 练　EXERCISE',
-    issuer: '{{area}}疫情防控指挥部',
-    title: '{{area}}疫情防控工作日报',
+    issuer: '{{area}}疫情联防联控指挥部',
+    title: '{{area}}疫情联防联控工作日报',
     period: '统计时段：{{period}}。截止账本位置 #{{position}}，编制于 {{at}}。',
     figures: '一、主要数据',
     indicator: '指标',

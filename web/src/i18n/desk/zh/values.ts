@@ -3,7 +3,7 @@ export const values = {
     vehicle: '辆次',
     person: '人次',
     certificate: '份',
-    sample: '人次',
+    sample: '份',
     post: '个',
   },
   mode: {
@@ -304,11 +304,11 @@ export const values = {
       revoked: '结束会话',
     },
     device: {
-      added: '设备登记',
+      added: '设备绑定',
       revoked: '设备停用',
       moved: '设备调岗',
       crew: '队员上机',
-      code: '生成登记码',
+      code: '生成绑定码',
     },
     retention: {
       destroyed: '到期数据销毁',
