@@ -466,6 +466,8 @@ export function answerRead(name: string, params: Params, role: Role, mood: Mood)
   const totals = (a: string, b: string, post?: number) => (none ? zero : sum(a, b, post));
   const span = Date.parse(to) - Date.parse(from);
   switch (name) {
+    case 'access.county':
+      return { county: '610330', countyName: '凤县', exercise: true };
     case 'access.me':
       return me(role);
     case 'indicators.values': {

@@ -67,6 +67,12 @@ export const kernelReads = {
     }),
     who: 'anyone',
   }),
+  /** Whose server this is: what a page may say before anyone has signed in. */
+  'access.county': readKind({
+    params: z.strictObject({}),
+    result: z.object({ county: z.string(), countyName: z.string(), exercise: z.boolean() }),
+    who: 'anyone',
+  }),
   'access.accounts': readKind({
     params: z.strictObject({}),
     result: z.object({

@@ -10,12 +10,16 @@ import { claimedName, findAccount, grantsOf } from './store.ts';
 
 type AccessReads = Pick<
   typeof kernelReads,
-  'access.me' | 'access.accounts' | 'access.units' | 'access.sessions' | 'access.log'
+  'access.me' | 'access.county' | 'access.accounts' | 'access.units' | 'access.sessions' | 'access.log'
 >;
 
 /** The reads `access.*` by name; who may ask stands in the domain's table and is checked before. */
 export const accessReads: ReadsFor<AccessReads> = {
   'access.me': readMe,
+  'access.county': async ({ deps, county }) => {
+    const { name, exercise } = await countyNamed(deps, county);
+    return { county, countyName: name, exercise };
+  },
   'access.accounts': readAccounts,
   'access.units': readUnits,
   'access.sessions': async ({ deps, actor }, { all }) => ({
@@ -24,15 +28,23 @@ export const accessReads: ReadsFor<AccessReads> = {
   'access.log': readLog,
 };
 
+async function countyNamed(
+  { pool }: Asked['deps'],
+  county: string,
+): Promise<{ name: string; exercise: boolean }> {
+  const { rows } = await pool.query<{ name: string; exercise: boolean }>({
+    name: 'access.county_named',
+    text: 'SELECT name, exercise FROM kernel.county WHERE county = $1',
+    values: [county],
+  });
+  return rows[0] ?? { name: county, exercise: false };
+}
+
 /** Who the asker is and what he may. Throws `session.missing` without a session. */
 async function readMe({ deps, actor: asker }: Asked) {
   const actor: Actor & Partial<SignedIn> = asker;
   if (actor.sessionExpires === undefined) throw problem('session.missing');
-  const { rows } = await deps.pool.query<{ name: string; exercise: boolean }>({
-    name: 'access.me_county',
-    text: 'SELECT name, exercise FROM kernel.county WHERE county = $1',
-    values: [actor.county],
-  });
+  const named = await countyNamed(deps, actor.county);
   const account = actor.kind === 'account' ? await findAccount(deps.pool, actor.county, actor.id) : undefined;
   return {
     ...(account && {
@@ -45,8 +57,8 @@ async function readMe({ deps, actor: asker }: Asked) {
     }),
     ...(actor.device !== undefined && { device: actor.device }),
     county: actor.county,
-    countyName: rows[0]?.name ?? actor.county,
-    exercise: rows[0]?.exercise ?? false,
+    countyName: named.name,
+    exercise: named.exercise,
     grants: actor.grants.map(({ role, area }) => ({ role, area })),
     mustChangePassword: actor.mustChangePassword ?? false,
     ...(actor.lastLogin && { lastLogin: actor.lastLogin }),

@@ -1,5 +1,5 @@
 import type { Role } from '@lianfang/domain/kernel/access.ts';
-import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { Problem, problem } from '@lianfang/domain/kernel/problem.ts';
 import type { ReadKind } from '@lianfang/domain/kernel/read.ts';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -7,7 +7,7 @@ import { scopeOf } from '../access/permissions.ts';
 import type { Deps } from '../deps.ts';
 import { compileParams, faultyFields } from '../ledger/schemas.ts';
 import type { Asked } from '../reads.ts';
-import { type SignedIn, signedIn, tokenOf } from './requests.ts';
+import { type SignedIn, signedIn } from './requests.ts';
 
 type Handler = (asked: Asked, params: never) => Promise<unknown>;
 type Read = { readonly kind: ReadKind; readonly valid: ValidateFunction; readonly handler: Handler };
@@ -50,14 +50,20 @@ export async function whoAsks(
   request: FastifyRequest,
   kind: Pick<ReadKind, 'who'>,
 ): Promise<Asked> {
-  if (kind.who === 'anyone' && tokenOf(request) === undefined) {
+  if (kind.who === 'anyone') {
+    // An ended session is no hindrance to what needs none.
+    const known = await signedIn(deps, request, true).catch((error: unknown) => {
+      if (error instanceof Problem && error.code.startsWith('session.')) return undefined;
+      throw error;
+    });
+    if (known !== undefined) return { deps, actor: known, county: known.county, scope: undefined };
     const { rows } = await deps.pool.query<{ county: string }>(
       'SELECT county FROM kernel.county ORDER BY created LIMIT 1',
     );
     const county = rows[0]?.county ?? '';
     return { deps, county, actor: { id: '', kind: 'account', county, grants: [] }, scope: undefined };
   }
-  const actor = await signedIn(deps, request, kind.who === 'anyone');
+  const actor = await signedIn(deps, request);
   return { deps, actor, county: actor.county, scope: allowedScope(deps, actor, kind.who) };
 }
 

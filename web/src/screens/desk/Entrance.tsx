@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Outlet } from 'react-router';
 import type { Me } from '../../kernel/api.ts';
 import { followLedger } from '../../kernel/live.ts';
+import { useRead } from '../../kernel/useRead.ts';
 import { PasswordForm } from '../../modules/access/desk/PasswordForm.tsx';
 import { SignInForm } from '../../modules/access/desk/SignInForm.tsx';
 import { SessionGate, useSession } from '../../modules/access/desk/session.tsx';
@@ -18,9 +19,10 @@ const KEPT = 'lianfang.desk.county';
 
 function Door({ county: said, children }: { county?: County | undefined; children: React.ReactNode }) {
   const { t } = useTranslation();
-  // Before anyone has signed in the server does not say whose it is: this browser may know from the last time.
+  // This browser may know from the last time, when the server cannot be asked.
   const [kept] = useKept<County | null>(KEPT, null);
-  const county = said ?? kept ?? undefined;
+  const { data } = useRead('access.county', {}, { enabled: said === undefined });
+  const county = said ?? data ?? kept ?? undefined;
   return (
     <div className="lf-door">
       {county?.exercise ? <ExerciseBanner /> : null}
