@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { zh } from '../../web/src/i18n/desk/zh/zh.ts';
+
+// What is wrong with a screen that is shown, whatever it is about.
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const families = Object.keys(zh).join('|');
+
+/** What axe calls serious or critical on the screen as it is now. */
+export async function graveFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    type Violation = { id: string; impact: string; nodes: { html: string }[] };
+    const { run } = (window as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } }).axe;
+    const { violations } = await run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+  });
+}
+
+/** Words that no one wrote: keys of dictionaries, blanks that were not filled in, values that are none. */
+export async function strayWords(page: Page): Promise<string[]> {
+  const text = await page.evaluate(() => {
+    const copy = document.body.cloneNode(true) as HTMLElement;
+    // Identifiers are shown as such on purpose.
+    for (const code of copy.querySelectorAll('code, script, style')) code.remove();
+    const labels = [...copy.querySelectorAll('[aria-label], [title], [placeholder]')].flatMap((element) =>
+      ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
+    );
+    const words: string[] = [];
+    const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) words.push(walker.currentNode.textContent ?? '');
+    return [...words, ...labels].join('\n');
+  });
+  const keys = new RegExp(`(^|[\\s（(：:])(${families})\\.[A-Za-z_][\\w.]*`, 'gm');
+  const holes = /\{\{?\w+\}?\}|\bundefined\b|\bNaN\b|\[object |Invalid Date/g;
+  return [...text.matchAll(keys), ...text.matchAll(holes)].map(([found]) => found.trim());
+}
+
+/** Collects from now on what a page complains of: errors on its console, exceptions, answers that say no or fail. */
+export function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  return complaints;
+}
