@@ -10,7 +10,9 @@ const GROUP = 'vehicle';
 export const REMEMBERED_MS = 7 * 86_400_000;
 /** As many as are held in memory for the suggestions while typing; all others are found by their whole plate. */
 const IN_MEMORY = 2_000;
-const WINDOW_MS = 6 * 3_600_000;
+const WINDOW_MS = 3_600_000;
+/** Opened at a time, between two keys that someone types. */
+const AT_ONCE = 20;
 
 export type SeenVehicle = {
   readonly plate: string;
@@ -59,12 +61,12 @@ export function vehicleMemory() {
         until > now - REMEMBERED_MS && byPlate.size < IN_MEMORY;
         until -= WINDOW_MS
       ) {
-        const rows = (await knownBetween(db, GROUP, until - WINDOW_MS, until, IN_MEMORY)).reverse();
-        for (let start = 0; start < rows.length; start += 50) {
-          const seen = await Promise.all(rows.slice(start, start + 50).map((row) => opened(keys, row)));
+        const rows = (await knownBetween(db, GROUP, until - WINDOW_MS, until)).reverse();
+        for (let start = 0; start < rows.length && byPlate.size < IN_MEMORY; start += AT_ONCE) {
+          const seen = await Promise.all(rows.slice(start, start + AT_ONCE).map((row) => opened(keys, row)));
           for (const vehicle of seen)
             if (vehicle && !byPlate.has(vehicle.plate)) byPlate.set(vehicle.plate, vehicle);
-          await new Promise((resolve) => setTimeout(resolve));
+          await idle();
         }
       }
     },
@@ -93,4 +95,12 @@ export function vehicleMemory() {
 /** Forgets vehicles and registrations that are older than seven days. What waits to be sent is kept elsewhere. */
 export async function forgetOld(db: Database, now: number): Promise<void> {
   while ((await forgetBefore(db, GROUP, now - REMEMBERED_MS)) === 300);
+}
+
+/** Until the browser has nothing better to do, a second at most. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 1_000 });
+    else setTimeout(resolve, 20);
+  });
 }
