@@ -260,6 +260,10 @@ describe('backup and restore', () => {
   });
 
   test('what is there is never overwritten', async () => {
+    expect(problemOf(await run(home(), 'backup', join(base, 'nowhere', 'x.backup')))).toEqual([
+      1,
+      'not_found',
+    ]);
     const place = await emptyPlace();
     await run(place, 'restore', file);
     expect(problemOf(await run(place, 'restore', file))).toEqual([1, 'setup.exists']);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { loadKeyring } from '../kernel/access/keys.ts';
 import { type BackupSummary, checkBackup, readBackup, writeBackup } from '../kernel/db/backup.ts';
@@ -19,6 +19,7 @@ const keyFiles = ['master.key', 'lookup.key', 'challenge.key', 'signing.pem', 's
 export async function backup(from: Given): Promise<number> {
   const [, file] = from.words;
   if (file === undefined) throw problem('usage', { missing: 'FILE' });
+  if (!existsSync(dirname(resolve(file)))) throw problem('not_found', { folder: dirname(resolve(file)) });
   return withProduct(async ({ deps }) => {
     const client = await deps.pool.connect();
     try {
