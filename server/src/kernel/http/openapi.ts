@@ -50,7 +50,7 @@ export function openApi(
         },
       },
     },
-    ...plainRoutes(),
+    ...withPathParameters(plainRoutes()),
   };
   for (const [name, read] of Object.entries(reads)) paths[`/api/reads/${name}`] = readPath(name, read);
   return {
@@ -125,6 +125,26 @@ function readPath(name: string, read: ReadKind): Json {
     },
     post: { tags, summary: name, description, requestBody: json(params), responses: result },
   };
+}
+
+/** Declares what stands in braces in an address. */
+function withPathParameters(paths: Json): Json {
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, operations]) => {
+      const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const parameters = names.map((name) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: { type: 'string' },
+      }));
+      const declared = Object.entries(operations as Record<string, Json>).map(([method, operation]) => [
+        method,
+        { ...operation, ...(parameters.length > 0 && { parameters }) },
+      ]);
+      return [path, Object.fromEntries(declared)];
+    }),
+  );
 }
 
 function plainRoutes(): Json {
