@@ -2,7 +2,7 @@
 // PORT (8080), LIANFANG_DATA (./data) and DATABASE_URL (none: the bundled PostgreSQL) are read by the server.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { node24, quietly } from './node24.mjs';
+import { lean, node24, quietly } from './node24.mjs';
 import { ensurePackages } from './packages.mjs';
 import { root, run, say } from './run.mjs';
 import { ensureSystem } from './system.mjs';
@@ -22,4 +22,4 @@ if (!env.LIANFANG_DATA && !isWritable(root)) {
   );
 }
 const cli = join(root, 'server/src/cli.ts');
-process.exitCode = (await run(node24(), [quietly, cli, 'start', ...process.argv.slice(2)], { env })).code;
+process.exitCode = (await run(node24(), [quietly, lean, cli, 'start', ...process.argv.slice(2)], { env })).code;

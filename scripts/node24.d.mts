@@ -1,0 +1,4 @@
+/** The path of a Node of version 24 or later. */
+export function node24(): string;
+export const quietly: string;
+export const lean: string;
