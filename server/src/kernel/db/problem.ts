@@ -63,6 +63,8 @@ export function isTransient(error: unknown): boolean {
 export function doorProblem(error: unknown): Problem | undefined {
   const state = sqlState(error);
   if (state === '53300') return problem('server.database');
+  // It is there but lets nobody in: the password was changed, the database closed or renamed for an upgrade.
+  if (state?.startsWith('28') || state === '3D000' || state === '55000') return problem('server.database');
   if (state?.startsWith('53')) return problem('server.storage_full');
   if (isTransient(error) || state === '55P03') return problem('server.database');
   return undefined;
