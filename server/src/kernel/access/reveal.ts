@@ -107,6 +107,6 @@ async function countReveals(deps: AccessDeps, actor: Actor, count: number): Prom
 }
 
 /** The ledger is for ever: an ID number or phone that somebody types into the reason does not go in. */
-function withoutNumbers(why: string): string {
+export function withoutNumbers(why: string): string {
   return why.normalize('NFKC').replace(/\d[\d\s-]{5,}[\dXx]?/g, '＊');
 }

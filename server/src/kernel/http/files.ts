@@ -3,6 +3,7 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
 import { change } from '../access/log.ts';
+import { withoutNumbers } from '../access/reveal.ts';
 import type { Deps } from '../deps.ts';
 import type { Exporter } from '../exports/exporter.ts';
 import { exportTable, exportTypes } from '../exports/table.ts';
@@ -26,7 +27,8 @@ export function exportRoute(
   exporters: Readonly<Record<string, Exporter>>,
 ): void {
   app.post('/api/exports', async (request, reply) => {
-    const { read, params, columns, format, purpose, why } = parsed(Export, request.body);
+    const { read, params, columns, format, purpose, ...said } = parsed(Export, request.body);
+    const why = withoutNumbers(said.why);
     const exporter = Object.hasOwn(exporters, read) ? exporters[read] : undefined;
     if (exporter === undefined) throw problem('not_found', { what: 'export' });
     const asked = await whoAsks(deps, request, exporter);

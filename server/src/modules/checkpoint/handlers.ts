@@ -1,14 +1,16 @@
 import type { Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { hourOf } from '@lianfang/domain/kernel/time.ts';
 import * as rules from '@lianfang/domain/modules/checkpoint/rules.ts';
-import type {
+import {
   checkpointEntries,
-  FeverEnded,
-  Passage,
-  PostDefined,
-  ShiftClosed,
-  ShiftOpened,
+  type FeverEnded,
+  type Passage,
+  type PostDefined,
+  type ShiftClosed,
+  type ShiftOpened,
 } from '@lianfang/domain/modules/checkpoint/schema.ts';
+import { covers } from '../../kernel/access/permissions.ts';
+import { grantsOf } from '../../kernel/access/store.ts';
 import { type Sum, sumsOf } from '../../kernel/indicators/sum.ts';
 import { change, fact, type HandlersFor, type Passed, type Tx } from '../../kernel/ledger/handlers.ts';
 import { factsOf, type PassageFacts } from './facts.ts';
@@ -61,6 +63,7 @@ export const checkpointHandlers = {
       const root = before?.passage ?? passed.what.root;
       if (before === undefined && !(forced && passed.post !== undefined))
         return { refused: 'checkpoint.passage_gone' };
+      if (before !== undefined && !(await reaches(tx, passed, before.area))) return outOfArea;
       // A correction says what was seen, not when or where: those stay as they were first registered.
       const corrected =
         before === undefined
@@ -76,10 +79,11 @@ export const checkpointHandlers = {
   'checkpoint.passage.voided': change<{ voids: string; why: string }, { root: string }>({
     check: () => undefined,
     derive: ({ voids }) => ({ root: voids }),
-    async apply(tx, { what, position }) {
-      const before = await store.lockCurrent(tx, what.root);
+    async apply(tx, passed) {
+      const before = await store.lockCurrent(tx, passed.what.root);
       if (before === undefined) return { refused: 'checkpoint.passage_gone' };
-      await store.supersede(tx, before.id, position, 'voided');
+      if (!(await reaches(tx, passed, before.area))) return outOfArea;
+      await store.supersede(tx, before.id, passed.position, 'voided');
       return takeBack(before);
     },
   }),
@@ -116,6 +120,18 @@ export const checkpointHandlers = {
       (await store.endFever(tx, passed)) ? [] : { refused: 'checkpoint.fever_ended' },
   }),
 } satisfies HandlersFor<typeof checkpointEntries>;
+
+const outOfArea: Refusal = { refused: 'access.area' };
+
+/**
+ * The door knows where an entry was made; here it is looked at what it is about. An account changes what lies in its own
+ * area; a phone, which has no roles of its own, and the server are not bound so.
+ */
+async function reaches(tx: Tx, { actor, kind }: Passed<unknown>, area: string): Promise<boolean> {
+  const grants = (await grantsOf(tx.client, tx.county, [actor])).get(actor);
+  const { who } = checkpointEntries[kind as keyof typeof checkpointEntries];
+  return grants === undefined || covers({ id: actor, kind: 'account', county: tx.county, grants }, who, area);
+}
 
 /** What a superseded version had added to the sums, with the opposite sign. */
 function takeBack(before: store.Current): Sum[] {
