@@ -62,7 +62,7 @@ export async function fieldPictures({ browser, county, lang, post, save }) {
   await joinPhone('crew1', true);
   // The post's name, and what its last shift left, come with the first answer of the server.
   await at('shift')
-    .getByRole('heading', { name: /^(?!CP)/ })
+    .getByRole('heading', { level: 1, name: /^(?!CP\d)/ })
     .first()
     .waitFor();
   await shot('shift');
