@@ -25,7 +25,10 @@ export function Screen({ title, children, footer, back, aside, tone, name }: Pro
         </h1>
         {aside}
       </header>
-      <div className="screen-body">{children}</div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and may hold words alone: keys must reach it */}
+      <section className="screen-body" aria-label={title} tabIndex={0}>
+        {children}
+      </section>
       {footer && <footer className="screen-foot">{footer}</footer>}
     </main>
   );
