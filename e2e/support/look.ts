@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { zh } from '../../web/src/i18n/desk/zh/zh.ts';
+import { zh as field } from '../../web/src/i18n/field/zh.ts';
 
 // What is wrong with a screen that is shown, whatever it is about.
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const families = Object.keys(zh).join('|');
+const families = [
+  ...new Set([...Object.keys(zh), ...Object.keys(field).map((key) => key.split('.')[0])]),
+].join('|');
 
 /** What axe calls serious or critical on the screen as it is now. */
 export async function graveFaults(page: Page): Promise<string[]> {
@@ -51,4 +55,12 @@ export function complaintsOf(page: Page): string[] {
     if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
   });
   return complaints;
+}
+
+/** Nothing stray on the screen, nothing wider than it, and (`closely`) nothing grave for those who cannot see it well. */
+export async function expectGood(page: Page, name: string, closely = true): Promise<void> {
+  const faults = [...(await strayWords(page)), ...(closely ? await graveFaults(page) : [])];
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) faults.push(`${wide} px wider than the screen`);
+  expect({ name, faults }).toEqual({ name, faults: [] });
 }

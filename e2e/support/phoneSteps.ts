@@ -61,7 +61,7 @@ export async function passFull(page: Page, plate: string, passengers: number): P
 export async function turnBack(page: Page, plate: string): Promise<Partial<Figures>> {
   await typePlate(page, plate);
   await at(page, 'outcome-turned_back').click();
-  await page.getByRole('dialog', { name: '劝返原因' }).waitFor();
+  await at(page, 'reasons').waitFor();
   await at(page, 'reason-no_certificate').click();
   await at(page, 'notice').waitFor();
   return { vehicles: 1, persons: 1, vehiclesTurnedBack: 1, personsTurnedBack: 1 };
