@@ -22,4 +22,6 @@ if (!env.LIANFANG_DATA && !isWritable(root)) {
   );
 }
 const cli = join(root, 'server/src/cli.ts');
-process.exitCode = (await run(node24(), [quietly, lean, cli, 'start', ...process.argv.slice(2)], { env })).code;
+process.exitCode = (
+  await run(node24(), [quietly, lean, cli, 'start', ...process.argv.slice(2)], { env })
+).code;
