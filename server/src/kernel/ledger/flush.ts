@@ -20,7 +20,7 @@ import {
 /** One delivery, prepared at the door, on its way into one transaction with others of its county. */
 export type Parcel = {
   readonly prepared: readonly Prepared[];
-  readonly contact: Omit<store.Contact, 'seqs' | 'at'> | undefined;
+  readonly contact: Omit<store.Contact, 'seqs'> | undefined;
 };
 
 /**
@@ -58,7 +58,7 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
   await writeOut(work);
   await store.insertTray(tx, work.tray);
   await store.raiseAlarms(tx, work.alarms, work.at);
-  for (const contact of contacts(parcels, work.at)) await store.touchDevice(tx, contact);
+  await store.touchDevices(tx, contacts(parcels), work.at);
   return parcels.map(({ prepared }) =>
     prepared.map((entry) =>
       conflicts.has(entry)
@@ -194,26 +194,29 @@ async function noticeUsedNumbers(work: Work, fresh: readonly Prepared[]): Promis
   const numbered = fresh.flatMap(({ id, device, seq }) =>
     device !== undefined && seq !== undefined ? [{ id, device, seq }] : [],
   );
-  for (const [device, entries] of Map.groupBy(numbered, (entry) => entry.device)) {
-    const used = await store.seqsUsed(
-      work.tx,
-      device,
-      entries.map(({ seq }) => seq),
-    );
-    const here = new Set<number>();
-    for (const { id, seq } of entries) {
-      if (used.has(seq) || here.has(seq)) alarm(work, 'device.sequence', { device, seq, entry: id });
-      here.add(seq);
-    }
+  const twice = new Set(await store.seqsUsed(work.tx, numbered));
+  const here = new Set<string>();
+  for (const one of numbered) {
+    const { id, device, seq } = one;
+    if (twice.has(one) || here.has(`${device} ${seq}`))
+      alarm(work, 'device.sequence', { device, seq, entry: id });
+    here.add(`${device} ${seq}`);
   }
 }
 
-function contacts(parcels: readonly Parcel[], at: string): store.Contact[] {
-  return parcels
-    .flatMap(({ contact, prepared }) =>
-      contact === undefined
-        ? []
-        : [{ ...contact, at, seqs: prepared.flatMap(({ seq }) => (seq === undefined ? [] : [seq])) }],
-    )
-    .sort((a, b) => (a.device < b.device ? -1 : 1));
+/** What the parcels say of their devices, joined where a device has sent several. */
+function contacts(parcels: readonly Parcel[]): store.Contact[] {
+  const byDevice = new Map<string, store.Contact>();
+  for (const { contact, prepared } of parcels) {
+    if (contact === undefined) continue;
+    const before = byDevice.get(contact.device);
+    byDevice.set(contact.device, {
+      device: contact.device,
+      seqs: [...(before?.seqs ?? []), ...prepared.flatMap(({ seq }) => (seq === undefined ? [] : [seq]))],
+      captured: Math.max(before?.captured ?? 0, contact.captured ?? 0),
+      undelivered: contact.undelivered ?? before?.undelivered,
+      skewSeconds: contact.skewSeconds,
+    });
+  }
+  return [...byDevice.values()];
 }

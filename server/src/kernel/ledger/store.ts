@@ -33,7 +33,7 @@ export async function knownAnswers(
     text: `SELECT id, digest, 'applied' AS status, NULL AS reason, position FROM ledger.entry WHERE county = $1 AND id = ANY($2::uuid[])
            UNION ALL
            SELECT id, digest, status, reason, NULL FROM ledger.tray WHERE county = $1 AND id = ANY($2::uuid[]) AND status <> 'released'`,
-    values: [county, ids],
+    values: [county, uuids(ids)],
   });
   return new Map(
     rows.map(({ id, digest, status, reason, position }) => [
@@ -128,7 +128,7 @@ export async function appliedAmong({ client, county }: Tx, ids: readonly string[
   const { rows } = await client.query<{ id: string }>({
     name: 'ledger.applied_among',
     text: 'SELECT id FROM ledger.entry WHERE county = $1 AND id = ANY($2::uuid[])',
-    values: [county, ids],
+    values: [county, uuids(ids)],
   });
   return new Set(rows.map(({ id }) => id));
 }
@@ -149,7 +149,7 @@ export async function heldOn({ client, county }: Tx, bases: readonly string[]): 
     name: 'ledger.held_on',
     text: `SELECT id, digest, sealed, base, received FROM ledger.tray WHERE county = $1 AND base = ANY($2::uuid[]) AND status = 'held'
            ORDER BY received, id FOR UPDATE`,
-    values: [county, bases],
+    values: [county, uuids(bases)],
   });
   return rows;
 }
@@ -214,63 +214,72 @@ export type Contact = {
   readonly captured: number | undefined;
   readonly undelivered: number | undefined;
   readonly skewSeconds: number;
-  readonly at: string;
 };
 
 /**
- * Counts the sequence numbers of a delivery as answered and keeps what the device says of itself. Behind is a device
- * that has captured more than has arrived; since when is remembered until it has caught up. Returns the numbers that had
- * been answered before (used twice, when their entries are new).
+ * Counts the sequence numbers of deliveries as answered and keeps what their devices say of themselves, each device once.
+ * Behind is a device that has captured more than has arrived; since when is remembered until it has caught up.
  */
-export async function touchDevice({ client, county }: Tx, contact: Contact): Promise<void> {
-  const ranges = rangesOf(contact.seqs);
-  const highest = contact.seqs.reduce((most, seq) => Math.max(most, seq), 0);
+export async function touchDevices(
+  { client, county }: Tx,
+  contacts: readonly Contact[],
+  at: string,
+): Promise<void> {
+  if (contacts.length === 0) return;
+  const devices = contacts.map(({ device }) => device);
   await client.query({
-    name: 'ledger.touch_device',
-    text: `INSERT INTO ledger.device AS d (county, device, received, captured, undelivered, last_delivery, last_contact, behind_since, skew_seconds)
-           VALUES ($1, $2, $3::int8multirange, greatest($4::bigint, $5::bigint), coalesce($6::bigint, 0),
-                   CASE WHEN $5::bigint > 0 THEN $7::timestamptz END, $7::timestamptz, NULL, $8)
-           ON CONFLICT (county, device) DO UPDATE SET
-             received = d.received + excluded.received,
-             captured = greatest(d.captured, excluded.captured),
-             undelivered = coalesce($6::bigint, d.undelivered),
-             last_delivery = coalesce(excluded.last_delivery, d.last_delivery),
-             last_contact = excluded.last_contact,
-             skew_seconds = excluded.skew_seconds`,
+    name: 'ledger.new_devices',
+    text: `INSERT INTO ledger.device (county, device, received, captured, undelivered, last_contact, skew_seconds)
+           SELECT $1, n.device, '{}', 0, 0, $3, 0 FROM unnest($2::uuid[]) AS n(device) ON CONFLICT (county, device) DO NOTHING`,
+    values: [county, devices, at],
+  });
+  const highest = contacts.map(({ seqs }) => seqs.reduce((most, seq) => Math.max(most, seq), 0));
+  await client.query({
+    name: 'ledger.touch_devices',
+    text: `UPDATE ledger.device AS d SET
+             received = d.received + n.seqs,
+             captured = greatest(d.captured, n.captured),
+             undelivered = coalesce(n.undelivered, d.undelivered),
+             last_delivery = CASE WHEN isempty(n.seqs) THEN d.last_delivery ELSE $7::timestamptz END,
+             last_contact = $7,
+             behind_since = CASE WHEN greatest(d.captured, n.captured) >
+                 (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(d.received + n.seqs) AS r)
+               THEN coalesce(d.behind_since, $7) END,
+             skew_seconds = n.skew
+           FROM unnest($2::uuid[], $3::int8multirange[], $4::bigint[], $5::bigint[], $6::bigint[])
+             AS n(device, seqs, captured, undelivered, skew)
+           WHERE d.county = $1 AND d.device = n.device`,
     values: [
       county,
-      contact.device,
-      ranges,
-      contact.captured ?? 0,
-      highest,
-      contact.undelivered ?? null,
-      contact.at,
-      contact.skewSeconds,
+      devices,
+      contacts.map(({ seqs }) => rangesOf(seqs)),
+      contacts.map(({ captured }, index) => Math.max(captured ?? 0, highest[index] ?? 0)),
+      contacts.map(({ undelivered }) => undelivered ?? null),
+      contacts.map(({ skewSeconds }) => skewSeconds),
+      at,
     ],
-  });
-  await client.query({
-    name: 'ledger.device_behind',
-    text: `UPDATE ledger.device SET behind_since =
-             CASE WHEN captured > (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(received) AS r)
-                  THEN coalesce(behind_since, $3::timestamptz) END
-           WHERE county = $1 AND device = $2`,
-    values: [county, contact.device, contact.at],
   });
 }
 
-/** Sequence numbers of these that the device has been answered before. */
-export async function seqsUsed(
+export type Numbered = { readonly device: string; readonly seq: number };
+
+/** Of these sequence numbers, those that their devices have been answered before, in the order given. */
+export async function seqsUsed<T extends Numbered>(
   { client, county }: Tx,
-  device: string,
-  seqs: readonly number[],
-): Promise<Set<number>> {
-  if (seqs.length === 0) return new Set();
-  const { rows } = await client.query<{ seq: string }>({
+  numbered: readonly T[],
+): Promise<T[]> {
+  if (numbered.length === 0) return [];
+  const { rows } = await client.query<{ place: string }>({
     name: 'ledger.seqs_used',
-    text: `SELECT s.seq FROM ledger.device d, unnest($3::bigint[]) AS s(seq) WHERE d.county = $1 AND d.device = $2 AND d.received @> s.seq`,
-    values: [county, device, seqs],
+    text: `SELECT n.place FROM unnest($2::uuid[], $3::bigint[]) WITH ORDINALITY AS n(device, seq, place)
+           JOIN ledger.device d ON d.county = $1 AND d.device = n.device WHERE d.received @> n.seq ORDER BY n.place`,
+    values: [
+      county,
+      uuids(numbered.map(({ device }) => device)),
+      bigints(numbered.map(({ seq }) => BigInt(seq))),
+    ],
   });
-  return new Set(rows.map(({ seq }) => Number(seq)));
+  return rows.map(({ place }) => numbered[Number(place) - 1] as T);
 }
 
 /** Sequence numbers as an int8multirange literal: `{[1,4),[7,8)}`. */
@@ -291,9 +300,10 @@ export async function lastSeq(
   county: string,
   device: string,
 ): Promise<number> {
-  const { rows } = await client.query<{ last: string | null }>(
-    'SELECT coalesce(upper(received) - 1, 0) AS last FROM ledger.device WHERE county = $1 AND device = $2',
-    [county, device],
-  );
+  const { rows } = await client.query<{ last: string | null }>({
+    name: 'ledger.last_seq',
+    text: 'SELECT coalesce(upper(received) - 1, 0) AS last FROM ledger.device WHERE county = $1 AND device = $2',
+    values: [county, device],
+  });
   return Number(rows[0]?.last ?? 0);
 }

@@ -118,7 +118,7 @@ export async function correctedBefore({ client, county }: Tx, ids: readonly stri
   const { rows } = await client.query<{ passage: string }>({
     name: 'checkpoint.corrected_before',
     text: 'SELECT passage FROM checkpoint.passage WHERE county = $1 AND passage = ANY($2::uuid[]) AND id <> passage',
-    values: [county, ids],
+    values: [county, uuids(ids)],
   });
   return new Set(rows.map(({ passage }) => passage));
 }
