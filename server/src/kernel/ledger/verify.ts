@@ -59,19 +59,21 @@ export async function verifyLedger(
         `COPY (SELECT position, hash, id, digest, content, sealed FROM ledger.entry WHERE county = '${literal}' ORDER BY position) TO STDOUT (FORMAT binary)`,
       ),
     );
-    for await (const { stored, link } of linksOf(stream)) {
-      entries++;
-      if (link.position < expected) note({ position: String(link.position), fault: 'twice' });
-      for (; expected < link.position && faults.length < MOST_FAULTS; expected++)
-        note({ position: String(expected), fault: 'missing' });
-      if (!linkHash(previous, link).equals(stored))
-        note({ position: String(link.position), fault: 'altered' });
-      // What stands behind the signed head was put there by someone else: told once.
-      if (link.position <= newest) atHead = stored;
-      else if (expected <= newest + 1n) note({ position: String(link.position), fault: 'head' });
-      // Going on from the stored hash tells one altered row from everything after it.
-      previous = stored;
-      expected = link.position + 1n;
+    for await (const rows of linksOf(stream)) {
+      for (const { stored, link } of rows) {
+        entries++;
+        if (link.position < expected) note({ position: String(link.position), fault: 'twice' });
+        for (; expected < link.position && faults.length < MOST_FAULTS; expected++)
+          note({ position: String(expected), fault: 'missing' });
+        if (!linkHash(previous, link).equals(stored))
+          note({ position: String(link.position), fault: 'altered' });
+        // What stands behind the signed head was put there by someone else: told once.
+        if (link.position <= newest) atHead = stored;
+        else if (expected <= newest + 1n) note({ position: String(link.position), fault: 'head' });
+        // Going on from the stored hash tells one altered row from everything after it.
+        previous = stored;
+        expected = link.position + 1n;
+      }
     }
     for (; expected <= newest && faults.length < MOST_FAULTS; expected++)
       note({ position: String(expected), fault: 'missing' });
@@ -105,8 +107,10 @@ export async function verifyLedger(
 
 const SIGNATURE = 19; // 'PGCOPY\n\xff\r\n\0' (11), flags (4), length of header extension (4)
 
-/** Reads the rows of a binary COPY: a count of fields, then each field behind its length. */
-async function* linksOf(stream: Readable): AsyncGenerator<{ stored: Buffer; link: Link }> {
+type Stored = { readonly stored: Buffer; readonly link: Link };
+
+/** Reads the rows of a binary COPY, as many at a time as there are: a count of fields, then each field behind its length. */
+async function* linksOf(stream: Readable): AsyncGenerator<Stored[]> {
   let rest: Buffer = Buffer.alloc(0);
   let begun = false;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -117,11 +121,10 @@ async function* linksOf(stream: Readable): AsyncGenerator<{ stored: Buffer; link
       offset = SIGNATURE;
       begun = true;
     }
-    for (;;) {
-      const row = rowAt(rest, offset);
-      if (row === undefined) break;
+    const rows: Stored[] = [];
+    for (let row = rowAt(rest, offset); row !== undefined; row = rowAt(rest, offset)) {
       offset = row.end;
-      if (row.fields === undefined) return;
+      if (row.fields === undefined) break;
       const [position, stored, id, digest, content, sealed] = row.fields as [
         Buffer,
         Buffer,
@@ -130,8 +133,9 @@ async function* linksOf(stream: Readable): AsyncGenerator<{ stored: Buffer; link
         Buffer,
         Buffer | null,
       ];
-      yield { stored, link: { position: position.readBigInt64BE(0), id, digest, content, sealed } };
+      rows.push({ stored, link: { position: position.readBigInt64BE(0), id, digest, content, sealed } });
     }
+    yield rows;
     rest = rest.subarray(offset);
   }
 }
