@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Stub, startDeskStub } from '../support/deskStub.ts';
-import type { Mood, Role } from '../support/deskStubReads.ts';
+import type { Mood, Role } from '../support/deskStubData.ts';
 
 // Every page of the desk in both languages, by day and by night, with much, with nothing and with a server that
 // fails: nothing left in the other language, nothing that axe calls serious, nothing wider than the window.

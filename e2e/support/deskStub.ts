@@ -2,7 +2,8 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { answerRead, type Mood, me, type Role } from './deskStubReads.ts';
+import { type Mood, me, type Role } from './deskStubData.ts';
+import { answerRead } from './deskStubReads.ts';
 
 // A server for looking at the desk: it answers the desk's reads with invented exercise data and serves the built
 // pages. It keeps nothing and proves nothing about the product; the real one is tested elsewhere.
