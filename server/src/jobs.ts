@@ -2,7 +2,7 @@ import { Logger as JobLogger, run } from 'graphile-worker';
 import { importers } from './importers.ts';
 import { tidyAccess } from './kernel/access/housekeeping.ts';
 import { ensurePartitions } from './kernel/db/partitions.ts';
-import { commitFile } from './kernel/imports/engine.ts';
+import { commitFile, resumeChecks } from './kernel/imports/engine.ts';
 import { releaseOverdue } from './kernel/ledger/release.ts';
 import type { Product } from './main.ts';
 import { retire } from './retention.ts';
@@ -51,5 +51,6 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
       },
     },
   });
+  await resumeChecks({ deps, kinds, queue, importers });
   return { stop: () => runner.stop() };
 }

@@ -68,6 +68,8 @@ export const tables: Manifest['tables'] = {
 
 export const monthly: Manifest['monthly'] = ['ledger.entry', 'checkpoint.passage', 'checkpoint.person'];
 
-export const fanOut: Manifest['fanOut'] = {};
+export const fanOut: Manifest['fanOut'] = {
+  'import.being_checked': 'one question at the start of the server, about all of its counties',
+};
 
 export const manifest: Manifest = { tables, librarySchemas: ['graphile_worker'], monthly, fanOut };

@@ -31,13 +31,25 @@ export async function receiveFile(
     at: new Date(tools.deps.now()).toISOString(),
     options: {},
   });
-  void checkFile(tools, who.county, id);
+  checkSoon(tools, who.county, id);
   return { id, name };
 }
 
 /** Reads a kept file and says what taking it would come to. What goes wrong is kept with the file. */
 export async function checkFile(tools: ImportTools, county: string, id: string): Promise<void> {
   await running(tools, county, id, 'checked', true);
+}
+
+/** Checks in the background. What a stop of the server cuts off is gone on with at the next start (`resumeChecks`). */
+function checkSoon(tools: ImportTools, county: string, id: string): void {
+  checkFile(tools, county, id).catch((error: unknown) => {
+    tools.deps.log.warn({ import: id, error: (error as Error).name }, 'checking a file was cut off');
+  });
+}
+
+/** Checks again what was being checked when the server stopped. */
+export async function resumeChecks(tools: ImportTools): Promise<void> {
+  for (const { county, id } of await store.filesBeingChecked(tools.deps.pool)) checkSoon(tools, county, id);
 }
 
 /** Sets how a file is to be understood, and checks it again. */
@@ -57,7 +69,7 @@ export async function setOptions(
   )
     throw problem('conflict', { state: file.state });
   if (Object.keys(save).length > 0) await store.saveMapping(tools.deps.pool, county, file.kind, save);
-  void checkFile(tools, county, id);
+  checkSoon(tools, county, id);
 }
 
 /** Marks a checked file for taking; the job that takes it survives a restart. */

@@ -116,6 +116,15 @@ export async function forgetFileKey(db: Db, county: string, id: string): Promise
   await db.query('UPDATE import.file SET file_key = NULL WHERE county = $1 AND id = $2', [county, id]);
 }
 
+/** Files in the middle of being checked, in all counties of this server. */
+export async function filesBeingChecked(db: Db): Promise<{ county: string; id: string }[]> {
+  const { rows } = await db.query<{ county: string; id: string }>({
+    name: 'import.being_checked',
+    text: `SELECT county, id FROM import.file WHERE state = 'checking' AND file_key IS NOT NULL`,
+  });
+  return rows;
+}
+
 /** Files whose stored copies were made before an instant. */
 export async function filesBefore(db: Db, county: string, before: string): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(

@@ -6,7 +6,7 @@
 export function turnBackNotice(countyName: string): { zh: string; en: string; complaint: string } {
   return {
     zh:
-      `根据《中华人民共和国传染病防治法》《中华人民共和国突发事件应对法》和《突发公共卫生事件应急条例》，以及${countyName}疫情防控指挥部通告，` +
+      `根据《中华人民共和国传染病防治法》《中华人民共和国突发事件应对法》和《突发公共卫生事件应急条例》，以及${countyName}疫情联防联控指挥部通告，` +
       '本卡点对不符合通行条件的车辆和人员予以劝返。您有权了解原因，有权陈述情况；如有就医等紧急情况，请立即告知工作人员。',
     en:
       'Under the Law on Prevention and Treatment of Infectious Diseases, the Emergency Response Law, the Regulations on Public Health ' +
