@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { lean, quietly } from '../scripts/node24.mjs';
+import { environment, lean, quietly } from '../scripts/node24.mjs';
 import { writeLargeRegister } from '../server/test/registers/large.ts';
 import { count, type Figure, type Pace, percent, say } from './figure.ts';
 import type { Found } from './inside.ts';
@@ -62,7 +62,9 @@ async function imported(path: string): Promise<Found> {
 }
 
 async function alone(task: string, ...given: string[]): Promise<Found> {
-  const { stdout } = await promisify(execFile)(process.execPath, [quietly, lean, inside, task, ...given]);
+  const { stdout } = await promisify(execFile)(process.execPath, [quietly, lean, inside, task, ...given], {
+    env: environment,
+  });
   return JSON.parse(stdout) as Found;
 }
 

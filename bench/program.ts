@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lean, quietly } from '../scripts/node24.mjs';
+import { environment, lean, quietly } from '../scripts/node24.mjs';
 
 const cli = fileURLToPath(new URL('../server/src/cli.ts', import.meta.url));
 
@@ -59,7 +59,7 @@ export async function startServer({ dataDir }: Installation): Promise<Server> {
 
 function program(args: readonly string[], dataDir: string): ChildProcess {
   return spawn(process.execPath, [quietly, lean, cli, ...args], {
-    env: { ...process.env, LIANFANG_DATA: dataDir, LIANFANG_LOG: 'warn' },
+    env: { ...environment, LIANFANG_DATA: dataDir, LIANFANG_LOG: 'warn' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

@@ -2,3 +2,4 @@
 export function node24(): string;
 export const quietly: string;
 export const lean: string;
+export const environment: Record<string, string | undefined>;

@@ -2,7 +2,7 @@
 // PORT (8080), LIANFANG_DATA (./data) and DATABASE_URL (none: the bundled PostgreSQL) are read by the server.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { lean, node24, quietly } from './node24.mjs';
+import { environment, lean, node24, quietly } from './node24.mjs';
 import { ensurePackages } from './packages.mjs';
 import { root, run, say } from './run.mjs';
 import { ensureSystem } from './system.mjs';
@@ -13,7 +13,7 @@ await ensurePackages();
 const [built] = await Promise.all([ensureWeb(), ensureSystem(['fonts'])]);
 if (built !== 0) process.exit(built);
 
-const env = { ...process.env };
+const env = { ...environment };
 if (!env.LIANFANG_DATA && !isWritable(root)) {
   env.LIANFANG_DATA = join(homedir(), '.local/share/lianfang');
   say(

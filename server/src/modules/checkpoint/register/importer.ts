@@ -14,7 +14,6 @@ import type {
 import { posts } from '../duty/store.ts';
 import type { RegisterOptions, SheetContext } from './context.ts';
 import { understandCorrected } from './corrected.ts';
-import { createErrorFile } from './errorFile.ts';
 import { headerKey, type RegisterField, registerFields } from './fields.ts';
 import { takePassages } from './take.ts';
 import { understandRegister } from './understand.ts';
@@ -172,6 +171,8 @@ async function writeErrors(
   table: Parameters<Importer['run']>[1],
   path: string,
 ): Promise<number> {
+  // What writes workbooks is large, and few imports end in an error file.
+  const { createErrorFile } = await import('./errorFile.ts');
   const file = createErrorFile(path, table.format);
   for await (const item of understandRegister(table, await registerOptions(importing))) {
     if (item.kind === 'sheet') file.sheet(item);
