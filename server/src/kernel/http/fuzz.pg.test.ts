@@ -463,7 +463,7 @@ test(`${REQUESTS} generated requests: no failure of the server, no trace of its 
     expect(statuses.get(status), String(status)).toBeGreaterThan(100);
   expect((process.memoryUsage().rss - before) / 1e6).toBeLessThan(400);
   expect(kit.logged()).not.toMatch(/"level":[56]0/);
-}, 300_000);
+}, 400_000);
 
 test('bodies that are too large are refused without being taken in', async () => {
   const headers = { authorization: `Bearer ${tokens.phone}`, 'content-type': 'application/json' };

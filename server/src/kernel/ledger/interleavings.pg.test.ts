@@ -207,7 +207,7 @@ test(`${SCENARIOS} lives of phones between two faults and the next: everything o
   expect(generation).toBeGreaterThanOrEqual(CRASHES - 1);
   for (const fault of faults) expect(counted[fault]).toBeGreaterThan(50);
   await judge(groups.flat(), seed);
-}, 180_000);
+}, 300_000);
 
 async function judge(phones: readonly Phone[], seed: number): Promise<void> {
   const sql = async (text: string) => (await plain.product.deps.pool.query(text, [COUNTY])).rows;
