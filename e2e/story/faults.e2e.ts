@@ -212,7 +212,7 @@ describe('a phone', () => {
       .getByRole('tooltip')
       .getByRole('button', { name: t('sessions.revoke') })
       .click();
-    await security.getByText(t('sessions.revoked')).waitFor();
+    await security.getByText(t('sessions.revoked')).first().waitFor();
     await passVehicle(page, 'A30001');
     await waitingIs(page, 0);
     await expect.poll(async () => vehiclesAt(await deskOf('lead'), 'CP3'), patient).toBe(1);

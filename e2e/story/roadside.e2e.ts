@@ -316,7 +316,7 @@ chapter('the data desk imports registers of the posts that worked on paper', asy
     .filter({ has: desk.getByLabel(t('importField.time'), { exact: true }) });
   await row.getByLabel(t('importField.time'), { exact: true }).fill('08:15');
   await row.getByRole('button', { name: t('held.take') }).click();
-  await desk.getByText(t('held.corrected')).waitFor();
+  await desk.getByText(t('held.corrected')).first().waitFor();
   await expect.poll(() => rows.count(), patient).toBe(1);
 });
 
@@ -324,6 +324,7 @@ const remark = '请核对劝返车辆数后重报';
 
 /** Compiles a report of the story's period at the desk; gives its address. */
 async function compile(desk: Page): Promise<string> {
+  const before = desk.url();
   const form = desk
     .getByRole('dialog')
     .filter({ has: desk.getByRole('button', { name: t('compile.go'), exact: true }) });
@@ -334,7 +335,7 @@ async function compile(desk: Page): Promise<string> {
   await to.fill(clock(period.to));
   await to.press('Enter');
   await form.getByRole('button', { name: t('compile.go'), exact: true }).click();
-  await form.waitFor({ state: 'detached' });
+  await desk.waitForURL((url) => url.hash.startsWith('#/reports/') && url.href !== before);
   await desk.locator('.lf-paper').waitFor();
   return desk.url();
 }
@@ -347,7 +348,10 @@ async function move(account: string, url: string, step: string, words?: string):
   const asking = dialog(page, t(`signOff.${step}`));
   if (words !== undefined) await asking.getByLabel(t('signOff.remarkNeeded')).fill(words);
   await asking.getByRole('button', { name: t(`signOff.${step}`), exact: true }).click();
-  await page.getByText(t(`signOff.done.${step}`)).waitFor();
+  await page
+    .getByText(t(`signOff.done.${step}`), { exact: true })
+    .first()
+    .waitFor();
 }
 
 /** The value in the paper's line of an indicator. */
@@ -367,8 +371,8 @@ chapter('the daily report is compiled, returned, compiled again and signed by th
   await goTo(desk, 'reports');
   await desk.getByRole('button', { name: t('compile.title') }).click();
   const first = await compile(desk);
-  expect(await lineOf(desk, '检查车辆')).toBe(String(registered.vehicles));
-  expect(await lineOf(desk, '劝返车辆')).toBe(String(registered.vehiclesTurnedBack));
+  await expect.poll(() => lineOf(desk, '检查车辆'), patient).toBe(String(registered.vehicles));
+  await expect.poll(() => lineOf(desk, '劝返车辆'), patient).toBe(String(registered.vehiclesTurnedBack));
   await move('reviewer', first, 'returned', remark);
   await desk.getByText(remark).waitFor();
   await desk.getByRole('button', { name: t('compile.again') }).click();
@@ -377,7 +381,7 @@ chapter('the daily report is compiled, returned, compiled again and signed by th
   await move('reviewer', second, 'reviewed');
   await move('approver', second, 'approved');
   await move('commander', second, 'issued');
-  await desk.getByText(t('signOff.frozen')).waitFor();
+  await desk.getByText(t('signOff.frozen'), { exact: true }).waitFor();
 
   const names: string[] = [];
   for (const format of ['PDF', 'XLSX', 'JSON']) {
@@ -431,12 +435,12 @@ chapter(
     await goTo(desk, 'reports');
     await desk.getByRole('button', { name: t('compile.title') }).click();
     await compile(desk);
-    expect(await lineOf(desk, '检查车辆')).toBe(String(registered.vehicles));
+    await expect.poll(() => lineOf(desk, '检查车辆'), patient).toBe(String(registered.vehicles));
     await desk.getByText(`检查车辆：${before} → ${registered.vehicles}`).waitFor();
 
     await desk.goto(issued.url);
-    await desk.getByText(t('signOff.frozen')).waitFor();
-    expect(await lineOf(desk, '检查车辆')).toBe(String(before));
+    await desk.getByText(t('signOff.frozen'), { exact: true }).waitFor();
+    await expect.poll(() => lineOf(desk, '检查车辆'), patient).toBe(String(before));
     const button = desk.getByRole('button', { name: 'JSON', exact: true });
     const again = await downloaded(desk, () => button.click());
     expect(readFileSync(again.path).equals(issued.json)).toBe(true);
