@@ -40,9 +40,10 @@ export function createPool({ url, max = 10, name = 'lianfang', log = silent }: P
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
   });
-  pool.on('error', (error) =>
-    log.warn({ code: (error as { code?: string }).code }, 'idle database connection lost'),
-  );
+  pool.on('error', (error) => {
+    // While we leave, the database may close what we are closing.
+    if (!pool.ending) log.warn({ code: (error as { code?: string }).code }, 'idle database connection lost');
+  });
   opened.publish(pool);
   return pool;
 }
