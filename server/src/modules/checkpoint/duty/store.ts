@@ -13,17 +13,19 @@ export async function staffedPosts(
   const { rows } = await db.query<{ post: string; area: string }>({
     name: 'checkpoint.staffed',
     // A shift that nobody closed counts for a day at most. Hours in which a post has a sum lead to its passages: for a post
-    // that was closed all day, no passage of the others need be looked at.
+    // that was closed all day, no passage of the others need be looked at. ORDER BY and LIMIT keep the search to the index by
+    // time: left to itself the planner hopes to find one soon in a scan of everything there ever was.
     text: `SELECT p.code AS post, p.area FROM checkpoint.post p
            WHERE p.county = $1 AND ($4::text IS NULL OR p.code = $4) AND p.area LIKE $5 AND ($6::text[] IS NULL OR p.area LIKE ANY ($6))
              AND (EXISTS (SELECT 1 FROM checkpoint.shift s WHERE s.county = $1 AND s.post = p.code AND s.position <= $7 AND s.opened_at < $3
                             AND s.opened_at > $2::timestamptz - interval '24 hours'
                             AND (s.closed_position IS NULL OR s.closed_position > $7 OR s.closed_at > $2))
-               OR EXISTS (SELECT 1 FROM indicators.hour h JOIN checkpoint.passage v ON v.county = h.county AND v.post = h.post
-                            AND v.occurred >= greatest(h.hour, $2) AND v.occurred < least(h.hour + interval '1 hour', $3)
+               OR EXISTS (SELECT 1 FROM indicators.hour h CROSS JOIN LATERAL (
+                            SELECT 1 FROM checkpoint.passage v WHERE v.county = $1 AND v.post = h.post
+                              AND v.occurred >= greatest(h.hour, $2) AND v.occurred < least(h.hour + interval '1 hour', $3)
+                              AND v.position <= $7 AND (v.superseded IS NULL OR v.superseded > $7) ORDER BY v.occurred LIMIT 1) one
                           WHERE h.county = $1 AND h.post = p.code AND h.indicator = 'checkpoint.persons.screened'
-                            AND h.hour > $2::timestamptz - interval '1 hour' AND h.hour < $3
-                            AND v.position <= $7 AND (v.superseded IS NULL OR v.superseded > $7)))`,
+                            AND h.hour > $2::timestamptz - interval '1 hour' AND h.hour < $3))`,
     values: [
       county,
       window.from,
