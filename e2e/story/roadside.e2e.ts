@@ -381,6 +381,16 @@ chapter('the daily report is compiled, returned, compiled again and signed by th
   await move('reviewer', second, 'reviewed');
   await move('approver', second, 'approved');
   await move('commander', second, 'issued');
+  // Whoever looked over the commander's shoulder gets in with neither the old code nor none.
+  const { password } = product.signIn('commander');
+  for (const code of [desks.get('commander')?.code, undefined]) {
+    const answer = await fetch(`${product.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-lianfang': '1' },
+      body: JSON.stringify({ account: 'commander', password, code }),
+    });
+    expect(answer.status).toBe(401);
+  }
   await desk.getByText(t('signOff.frozen'), { exact: true }).waitFor();
 
   const names: string[] = [];

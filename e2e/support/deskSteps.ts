@@ -9,7 +9,12 @@ import { t } from './words.ts';
 export const patient = { timeout: 90_000, interval: 200 } as const;
 
 /** One person at the desk: a browser session of their own. */
-export type Desk = { readonly account: string; readonly context: BrowserContext; readonly page: Page };
+export type Desk = {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** The six digits that were taken at sign-in. */
+  readonly code: string;
+};
 
 /** The browser in which the desk's sessions are opened. */
 export function launchDesks(): Promise<Browser> {
@@ -30,20 +35,20 @@ export async function openDesk(browser: Browser, product: RunningProduct, accoun
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   await page.goto(`${product.url}/desk/`);
-  await signIn(page, product, account);
-  return { account, context, page };
+  const code = await signIn(page, product, account);
+  return { context, page, code };
 }
 
 /** Fills in the sign-in form that is shown. A code that was used before is not taken twice: the next one is waited for. */
-export async function signIn(page: Page, product: RunningProduct, account: string): Promise<void> {
+export async function signIn(page: Page, product: RunningProduct, account: string): Promise<string> {
   const { password, totp } = product.signIn(account);
   const name = page.getByLabel(t('signin.account'), { exact: true });
   await name.waitFor();
   if (await name.isEnabled()) await name.fill(account);
   await page.getByLabel(t('signin.password'), { exact: true }).fill(password);
   await page.getByRole('button', { name: t('signin.enter'), exact: true }).click();
+  let used = '';
   if (totp !== undefined) {
-    let used = '';
     await vi.waitUntil(async () => {
       const code = product.code(account);
       if (code === used) return false;
@@ -52,6 +57,7 @@ export async function signIn(page: Page, product: RunningProduct, account: strin
     }, patient);
   }
   await name.waitFor({ state: 'hidden' });
+  return used;
 }
 
 /** Whether the code was taken. */

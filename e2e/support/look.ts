@@ -13,7 +13,7 @@ const families = [
 ].join('|');
 
 /** What axe calls serious or critical on the screen as it is now. */
-export async function graveFaults(page: Page): Promise<string[]> {
+async function graveFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
     type Violation = { id: string; impact: string; nodes: { html: string }[] };
@@ -26,7 +26,7 @@ export async function graveFaults(page: Page): Promise<string[]> {
 }
 
 /** Words that no one wrote: keys of dictionaries, blanks that were not filled in, values that are none. */
-export async function strayWords(page: Page): Promise<string[]> {
+async function strayWords(page: Page): Promise<string[]> {
   const text = await page.evaluate(() => {
     const copy = document.body.cloneNode(true) as HTMLElement;
     // Identifiers are shown as such on purpose.
