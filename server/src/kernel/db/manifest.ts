@@ -53,6 +53,7 @@ export const tables: Manifest['tables'] = {
   'import.held': 'county',
   'import.row_key': 'county',
   'import.mapping': 'county',
+  'import.turn': 'county',
 
   'checkpoint.post': 'county',
   'checkpoint.shift': 'county',

@@ -2,6 +2,7 @@ import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import type { ImportCounts, ImportSheet } from '@lianfang/domain/kernel/importReads.ts';
 import type * as z from 'zod/mini';
 import type { Deps } from '../deps.ts';
+import type { Tx } from '../ledger/handlers.ts';
 import type { Table } from './table.ts';
 
 /** How a file is to be understood, as somebody set it on the screen or the command line. */
@@ -21,8 +22,16 @@ export type Importing = {
   readonly options: ImportOptions;
   /** Header words explained before, by header. */
   readonly mapping: Readonly<Record<string, string>>;
-  /** Delivers entries to the ledger in the name of who imports; an answer each. */
-  readonly deliver: (entries: readonly object[]) => Promise<Answer[]>;
+  /**
+   * Delivers entries to the ledger in the name of who imports; an answer each. `also` writes what must stand or fall with
+   * them, in their transaction (or transactions): it is given the ids of those that are in the ledger.
+   */
+  readonly deliver: (
+    entries: readonly object[],
+    also?: (tx: Tx, applied: readonly string[]) => Promise<void>,
+  ) => Promise<Answer[]>;
+  /** Does one thing at a time in a county, on all servers: for what is read, changed and written back. */
+  readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   readonly progress: (rows: number) => Promise<void>;
 };
 

@@ -2,7 +2,9 @@ import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { Deps } from '../deps.ts';
 import { type Kinds, type Prepared, prepare, type Sender } from '../ledger/door.ts';
+import type { Parcel } from '../ledger/flush.ts';
 import type { Queue } from '../ledger/queue.ts';
+import { alone } from './alone.ts';
 import type { Importer, Importing } from './importer.ts';
 import * as store from './store.ts';
 
@@ -32,7 +34,8 @@ export async function importingOf(
     fileName: file.name,
     options: file.options,
     mapping: await store.savedMapping(deps.pool, county, file.kind),
-    deliver: (entries) => deliver(tools, county, file.by, entries),
+    deliver: (entries, also) => deliver(tools, county, file.by, entries, also),
+    alone: (work) => alone(deps, county, work),
     progress: (rows) => store.keepProgress(deps.pool, county, file.id, rows),
   };
 }
@@ -43,6 +46,7 @@ async function deliver(
   county: string,
   account: string,
   entries: readonly object[],
+  also: Parcel['also'],
 ): Promise<Answer[]> {
   const received = deps.now();
   const [areas, sealer] = await Promise.all([deps.places.areas(county), deps.vault.sealer(county, received)]);
@@ -66,6 +70,7 @@ async function deliver(
       ...(await queue.deliver(county, {
         prepared: prepared.slice(start, start + TOGETHER),
         contact: undefined,
+        also,
       })),
     );
   }

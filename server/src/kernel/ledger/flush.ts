@@ -21,6 +21,11 @@ import {
 export type Parcel = {
   readonly prepared: readonly Prepared[];
   readonly contact: Omit<store.Contact, 'seqs'> | undefined;
+  /**
+   * What is to be written in the very transaction of the entries, or not at all: called with the ids of those that stand in
+   * the ledger by then. A parcel that has to be split has it called for each part.
+   */
+  readonly also?: ((tx: Tx, applied: readonly string[]) => Promise<void>) | undefined;
 };
 
 /**
@@ -59,13 +64,22 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
   await store.insertTray(tx, work.tray);
   await store.raiseAlarms(tx, work.alarms, work.at);
   await store.touchDevices(tx, contacts(parcels), work.at);
-  return parcels.map(({ prepared }) =>
-    prepared.map((entry) =>
-      conflicts.has(entry)
-        ? { id: entry.id, status: 'refused', reason: 'entry.conflict' }
-        : (work.answers.get(entry.id) as Answer),
+  const answers = parcels.map(({ prepared }) =>
+    prepared.map(
+      (entry): Answer =>
+        conflicts.has(entry)
+          ? { id: entry.id, status: 'refused', reason: 'entry.conflict' }
+          : (work.answers.get(entry.id) as Answer),
     ),
   );
+  for (const [index, { also }] of parcels.entries()) {
+    const applied = answers[index]?.filter(({ status }) => status === 'applied') ?? [];
+    await also?.(
+      tx,
+      applied.map(({ id }) => id),
+    );
+  }
+  return answers;
 }
 
 /** Lets one held entry through by force: a person, or the time limit, decided that its base will not come. */

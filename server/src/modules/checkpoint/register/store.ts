@@ -28,15 +28,15 @@ export async function rowKeysOf(
   return Map.groupBy(rows, ({ passage }) => passage);
 }
 
-/** Claims rows before they are delivered: of two who import the same row at once, one gets it. Returns the keys claimed. */
-export async function claimRows(db: Db, county: string, rows: readonly RowKey[]): Promise<Set<string>> {
-  if (rows.length === 0) return new Set();
+/** Writes down which rows have been taken, in the transaction that takes them. A row that is known stays as it is. */
+export async function claimRows(db: Db, county: string, rows: readonly RowKey[]): Promise<void> {
+  if (rows.length === 0) return;
   const sorted = [...rows].sort((a, b) => Buffer.compare(a.key, b.key));
-  const { rows: claimed } = await db.query<{ key: Buffer }>({
+  await db.query({
     name: 'import.claim_rows',
     text: `INSERT INTO import.row_key (county, key, import, sheet, row_number, passage, person, loose)
            SELECT $1, * FROM unnest($2::bytea[], $3::uuid[], $4::text[], $5::int[], $6::uuid[], $7::smallint[], $8::bytea[])
-           ON CONFLICT (county, key) DO NOTHING RETURNING key`,
+           ON CONFLICT (county, key) DO NOTHING`,
     values: [
       county,
       sorted.map(({ key }) => key),
@@ -48,7 +48,6 @@ export async function claimRows(db: Db, county: string, rows: readonly RowKey[])
       sorted.map(({ loose }) => loose),
     ],
   });
-  return new Set(claimed.map(({ key }) => key.toString('base64')));
 }
 
 /** The id of the entry that holds the present version of a passage, undefined when it is voided or unknown. */

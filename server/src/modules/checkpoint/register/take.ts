@@ -19,8 +19,8 @@ type Hashed = { readonly passage: RegisterPassage; readonly id: string; readonly
 
 /**
  * Brings understood passages into the ledger. Ids come from what stands in the rows, so that the same file makes the same
- * entries; rows are claimed before they are delivered, so that a run that was cut off goes on where it was and nothing is
- * taken twice. A passage that is known already is corrected by the persons that are new in it.
+ * entries; a row is claimed in the transaction of its entry, so that a run that was cut off leaves both or neither, and
+ * nothing is taken twice. A passage that is known already is corrected by the persons that are new in it.
  */
 export async function takePassages(
   importing: Importing,
@@ -41,13 +41,7 @@ export async function takePassages(
     } else {
       // What came before must be in place before this passage is compared with it.
       if (!dry) await register(importing, fresh.splice(0), total);
-      await amend(
-        importing,
-        one,
-        dry ? others : ((await rowKeysOf(deps.pool, county, [one.id])).get(one.id) ?? []),
-        dry,
-        total,
-      );
+      await amend(importing, one, dry ? others : await rowsOf(importing, one), dry, total);
     }
   }
   if (!dry) await register(importing, fresh, total);
@@ -79,17 +73,13 @@ function isMine(importing: Importing, { keys }: Hashed, row: RowKey): boolean {
   );
 }
 
-async function register(
-  importing: Importing,
-  fresh: readonly Hashed[],
-  total: { duplicates: number; entries: string[] },
-): Promise<void> {
+async function rowsOf({ deps, county }: Importing, { id }: Hashed): Promise<readonly RowKey[]> {
+  return (await rowKeysOf(deps.pool, county, [id])).get(id) ?? [];
+}
+
+async function register(importing: Importing, fresh: readonly Hashed[], total: Total): Promise<void> {
   if (fresh.length === 0) return;
-  await claimRows(
-    importing.deps.pool,
-    importing.county,
-    fresh.flatMap(({ keys }) => keys),
-  );
+  const keys = new Map(fresh.map(({ id, keys }) => [id, keys]));
   const answers = await importing.deliver(
     fresh.map(({ passage, id }) => ({
       id,
@@ -98,17 +88,27 @@ async function register(
       post: passage.post,
       data: passageOf(importing, passage),
     })),
+    ({ client, county }, applied) =>
+      claimRows(
+        client,
+        county,
+        applied.flatMap((id) => keys.get(id) ?? []),
+      ),
   );
   for (const [index, answer] of answers.entries()) {
-    // Somebody else has just registered the same passage with other persons: it is amended instead.
+    // Somebody else has just registered the same passage: what is new in this one is added to it.
     if (answer.reason === 'entry.conflict') {
       const one = fresh[index] as Hashed;
-      const rows = (await rowKeysOf(importing.deps.pool, importing.county, [one.id])).get(one.id) ?? [];
-      await amend(importing, one, rows, false, { ...total, corrected: 0 });
-    } else demandApplied(answer);
-    total.entries.push(answer.id);
+      await amend(importing, one, await rowsOf(importing, one), false, total);
+    } else {
+      demandApplied(answer);
+      total.entries.push(answer.id);
+    }
   }
 }
+
+type Total = { duplicates: number; corrected: number; entries: string[] };
+type Change = { readonly person: RegisterPerson; readonly key: RowKey; readonly index: number | undefined };
 
 /** Adds to a passage that is there what an understood one says more: persons that are new, numbers that were set right. */
 async function amend(
@@ -116,22 +116,47 @@ async function amend(
   one: Hashed,
   rows: readonly RowKey[],
   dry: boolean,
-  total: { duplicates: number; corrected: number; entries: string[] },
+  total: Total,
 ): Promise<void> {
-  const changes: { person: RegisterPerson; key: RowKey; index: number | undefined }[] = [];
-  for (const [index, key] of one.keys.entries()) {
+  const before = compare(importing, one, rows);
+  if (dry || before.changes.length === 0) {
+    note(total, before);
+    return;
+  }
+  await importing.alone(async () => {
+    // Another import may have added to it meanwhile: compared again, now that nobody else is at it.
+    const compared = compare(importing, one, await rowsOf(importing, one));
+    note(total, compared);
+    if (compared.changes.length > 0) total.entries.push(await correct(importing, one, compared.changes));
+  });
+}
+
+type Compared = { readonly duplicates: number; readonly changes: readonly Change[] };
+
+function compare(importing: Importing, { keys, passage }: Hashed, rows: readonly RowKey[]): Compared {
+  let duplicates = 0;
+  const changes: Change[] = [];
+  for (const [index, key] of keys.entries()) {
     const same = rows.find((row) => row.key.equals(key.key));
-    const mine =
-      same !== undefined && same.import === importing.id && same.sheet === key.sheet && same.row === key.row;
-    if (same !== undefined && !mine) {
-      total.duplicates++;
+    if (same !== undefined) {
+      // Its own row is one that an earlier run of this import took.
+      const mine = same.import === importing.id && same.sheet === key.sheet && same.row === key.row;
+      if (!mine) duplicates++;
       continue;
     }
-    const before = rows.find((row) => row.loose.equals(key.loose) && row !== same);
-    if (before !== undefined) total.corrected++;
-    changes.push({ person: one.passage.persons[index] as RegisterPerson, key, index: before?.person });
+    const older = rows.find((row) => row.loose.equals(key.loose));
+    changes.push({ person: passage.persons[index] as RegisterPerson, key, index: older?.person });
   }
-  if (changes.length === 0 || dry) return;
+  return { duplicates, changes };
+}
+
+function note(total: Total, { duplicates, changes }: Compared): void {
+  total.duplicates += duplicates;
+  total.corrected += changes.filter(({ index }) => index !== undefined).length;
+}
+
+/** Writes the correction that adds the changes, with the claims of their rows; gives its id. */
+async function correct(importing: Importing, one: Hashed, changes: readonly Change[]): Promise<string> {
   const { deps, county } = importing;
   const current = await currentEntry(deps.pool, county, one.id);
   if (current === undefined) throw problem('conflict', { what: 'passage_voided' });
@@ -143,21 +168,23 @@ async function amend(
     persons[place] = personOf(person);
     claims.push({ ...key, person: place });
   }
-  await claimRows(deps.pool, county, claims);
   // The same rows of the same file make the same correction, also on a second run.
-  const rowsOf = `${one.id}|${importing.id}|${one.passage.source.sheet}|${claims.map(({ row }) => row).join(',')}`;
-  const id = uuidv7(Date.parse(one.passage.at), deps.vault.contentDigest(rowsOf));
-  const [answer] = await importing.deliver([
-    {
-      id,
-      kind: 'checkpoint.passage.corrected',
-      at: one.passage.at,
-      post: one.passage.post,
-      data: { corrects: one.id, passage: { ...passage, persons }, why: `导入补正 import ${importing.id}` },
-    },
-  ]);
+  const rows = `${one.id}|${importing.id}|${one.passage.source.sheet}|${claims.map(({ row }) => row).join(',')}`;
+  const id = uuidv7(Date.parse(one.passage.at), deps.vault.contentDigest(rows));
+  const [answer] = await importing.deliver(
+    [
+      {
+        id,
+        kind: 'checkpoint.passage.corrected',
+        at: one.passage.at,
+        post: one.passage.post,
+        data: { corrects: one.id, passage: { ...passage, persons }, why: `导入补正 import ${importing.id}` },
+      },
+    ],
+    (tx, applied) => claimRows(tx.client, tx.county, applied.length > 0 ? claims : []),
+  );
   demandApplied(answer);
-  total.entries.push(id);
+  return id;
 }
 
 async function wholePassage({ deps, county }: Importing, entry: string): Promise<Passage> {
