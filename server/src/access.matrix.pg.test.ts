@@ -17,6 +17,10 @@ import { findClaim } from './kernel/access/store.ts';
 const accountOf: Record<Role, string> = {
   checkpoint_crew: 'crew1',
   checkpoint_lead: 'lead',
+  community_officer: 'officer1',
+  unit_lead: 'unitlead',
+  verification_desk: 'verifier',
+  task_force_lead: 'taskforce',
   data_desk: 'desk',
   signer: 'reviewer',
   commander: 'commander',

@@ -1,4 +1,4 @@
-import type { Role } from '@lianfang/domain/kernel/access.ts';
+import type { Agency, Role } from '@lianfang/domain/kernel/access.ts';
 import { Problem, problem } from '@lianfang/domain/kernel/problem.ts';
 import { addAccount, addUnit } from './kernel/access/accounts.ts';
 import { generatePassword } from './kernel/access/passwords.ts';
@@ -21,7 +21,13 @@ const exercisePosts = [
   ['CP8', '唐藏检查站', 'trunk_road', '唐藏镇'],
 ] as const;
 
-/** Accounts of an exercise: one for each role, a second signer (two people sign), a clinician for the fevers. */
+/** The township whose people take part in an exercise; every township has a unit of its own. */
+const officersAt = '双石铺镇';
+
+/**
+ * Accounts of an exercise: one for each role, a second signer (two people sign), a clinician for the fevers. The unit is
+ * an agency's, or that of the township named.
+ */
 const exerciseAccounts = [
   ['crew1', '值守员甲', 'police', 'checkpoint_crew'],
   ['crew2', '值守员乙', 'transport', 'checkpoint_crew'],
@@ -31,6 +37,11 @@ const exerciseAccounts = [
   ['reviewer', '审核人', 'cdc', 'signer'],
   ['approver', '批准人', 'health', 'signer'],
   ['commander', '指挥长', 'other', 'commander'],
+  ['verifier', '协查专班员', 'cdc', 'verification_desk'],
+  ['taskforce', '专班组长', 'police', 'task_force_lead'],
+  ['unitlead', '镇负责人', officersAt, 'unit_lead'],
+  ['officer1', '社区干警甲', officersAt, 'community_officer'],
+  ['officer2', '社区干警乙', '凤州镇', 'community_officer'],
   ['sysadmin', '系统管理员', 'other', 'system_admin'],
   ['secadmin', '安全管理员', 'other', 'security_admin'],
   ['auditor', '审计员', 'other', 'auditor'],
@@ -104,31 +115,25 @@ export async function setUpExercise(product: Product, county: string): Promise<S
       townships.find((candidate) => candidate.name === township)?.code ?? townships[0]?.code ?? area;
     await deps.append(county, 'checkpoint.post.defined', { code, name, type, area: place });
   }
-  const units = new Map<string, string>();
-  for (const agency of Object.keys(agencyNames)) {
-    const { rows: known } = await deps.pool.query<{ id: string }>(
-      'SELECT id FROM access.unit WHERE county = $1 AND name = $2',
-      [county, agencyNames[agency]],
-    );
-    const unit =
-      known[0]?.id ??
-      (
-        await addUnit(deps, actor, {
-          name: agencyNames[agency] as string,
-          agency: agency as 'police',
-          area,
-        })
-      ).unit;
-    units.set(agency, unit);
-  }
+  const { rows: known } = await deps.pool.query<{ id: string; name: string }>(
+    'SELECT id, name FROM access.unit WHERE county = $1',
+    [county],
+  );
+  const units = new Map(known.map(({ id, name }) => [name, id]));
+  const wanted = [
+    ...Object.entries(agencyNames).map(([agency, name]) => ({ name, agency: agency as Agency, area })),
+    ...townships.map(({ name, code }) => ({ name, agency: 'township' as const, area: code })),
+  ];
+  for (const unit of wanted)
+    if (!units.has(unit.name)) units.set(unit.name, (await addUnit(deps, actor, unit)).unit);
   const signIns: SignIn[] = [];
-  for (const [account, display, agency, role] of exerciseAccounts) {
+  for (const [account, display, unit, role] of exerciseAccounts) {
     const password = generatePassword();
     const made = await addAccount(deps, actor, {
       name: account,
       display,
-      unit: units.get(agency),
-      roles: [{ role, area }],
+      unit: units.get(agencyNames[unit] ?? unit),
+      roles: [{ role, area: townships.find(({ name }) => name === unit)?.code ?? area }],
       password,
       mustChange: false,
     });

@@ -14,6 +14,10 @@ import { aPassage, type Call, COUNTY, type Desk, type Kit, openKit, type TestDev
 const accounts: Record<Role, string> = {
   checkpoint_crew: 'crew1',
   checkpoint_lead: 'lead',
+  community_officer: 'officer1',
+  unit_lead: 'unitlead',
+  verification_desk: 'verifier',
+  task_force_lead: 'taskforce',
   data_desk: 'desk',
   signer: 'reviewer',
   commander: 'commander',

@@ -5,6 +5,10 @@
 export const roles = [
   'checkpoint_crew',
   'checkpoint_lead',
+  'community_officer',
+  'unit_lead',
+  'verification_desk',
+  'task_force_lead',
   'data_desk',
   'signer',
   'commander',
@@ -17,9 +21,15 @@ export type Role = (typeof roles)[number];
 /** Roles of which one account holds at most one. */
 export const exclusiveRoles: readonly Role[] = ['system_admin', 'security_admin', 'auditor'];
 
-/** Roles that work at a desk and therefore sign in with a second factor. Crews have the enrolled device as theirs. */
+/**
+ * Roles that work at a desk and therefore sign in with a second factor. Crews and community officers have the enrolled
+ * device as theirs.
+ */
 export const deskRoles: readonly Role[] = [
   'checkpoint_lead',
+  'unit_lead',
+  'verification_desk',
+  'task_force_lead',
   'data_desk',
   'signer',
   'commander',

@@ -120,20 +120,23 @@ describe('registers that a post kept', () => {
     expect(await totals('2022-01-01', '2023-01-01')).toEqual(before);
   });
 
-  test.each([202, 203, 204])('four people drop the same file at once: it is taken once (%i)', async (seed) => {
-    const { name, bytes, expected } = await generateRegister(seed);
-    const before = await totals('2022-01-01', '2023-01-01');
-    const path = saved(name, bytes);
-    const all = await Promise.all([1, 2, 3, 4].map(() => take(path, name)));
-    expect(all.every(({ counts }) => counts.rows === counts.taken + counts.held + counts.duplicate)).toBe(
-      true,
-    );
-    expect(all.reduce((sum, { counts }) => sum + counts.taken, 0)).toBe(expected.persons);
-    const after = await totals('2022-01-01', '2023-01-01');
-    expect((after['checkpoint.persons.screened'] ?? 0) - (before['checkpoint.persons.screened'] ?? 0)).toBe(
-      expected.persons,
-    );
-  });
+  test.each([202, 203, 204])(
+    'four people drop the same file at once: it is taken once (%i)',
+    async (seed) => {
+      const { name, bytes, expected } = await generateRegister(seed);
+      const before = await totals('2022-01-01', '2023-01-01');
+      const path = saved(name, bytes);
+      const all = await Promise.all([1, 2, 3, 4].map(() => take(path, name)));
+      expect(all.every(({ counts }) => counts.rows === counts.taken + counts.held + counts.duplicate)).toBe(
+        true,
+      );
+      expect(all.reduce((sum, { counts }) => sum + counts.taken, 0)).toBe(expected.persons);
+      const after = await totals('2022-01-01', '2023-01-01');
+      expect((after['checkpoint.persons.screened'] ?? 0) - (before['checkpoint.persons.screened'] ?? 0)).toBe(
+        expected.persons,
+      );
+    },
+  );
 });
 
 describe('at the desk', () => {

@@ -98,6 +98,10 @@ export const values = {
   role: {
     checkpoint_crew: 'Checkpoint crew',
     checkpoint_lead: 'Checkpoint lead',
+    community_officer: 'Community officer',
+    unit_lead: 'Unit lead',
+    verification_desk: 'Verification desk',
+    task_force_lead: 'Task-force lead',
     data_desk: 'Data desk',
     signer: 'Signer',
     commander: 'Commander',
@@ -108,6 +112,10 @@ export const values = {
   roleWords: {
     checkpoint_crew: 'Registers at a checkpoint, on a phone.',
     checkpoint_lead: 'Looks after the shifts, corrections and devices of checkpoints.',
+    community_officer: 'Checks the rows given to the own unit, on the phone, in villages and communities.',
+    unit_lead: 'Leads the tasks of the own unit: hands them on, chases, returns.',
+    verification_desk: 'Takes lists in, hands rows on, chases, sends findings back.',
+    task_force_lead: 'Leads a task force: takes directives, reports progress.',
     data_desk: 'Imports registers, corrects data, compiles the report.',
     signer: 'Reviews and approves reports, or returns them.',
     commander: 'Issues reports and watches the whole county.',

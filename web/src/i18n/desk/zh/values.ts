@@ -98,6 +98,10 @@ export const values = {
   role: {
     checkpoint_crew: '卡点队员',
     checkpoint_lead: '卡点负责人',
+    community_officer: '社区干警/网格员',
+    unit_lead: '单位负责人',
+    verification_desk: '协查专班',
+    task_force_lead: '专班组长',
     data_desk: '数据组',
     signer: '审签人',
     commander: '指挥长',
@@ -108,6 +112,10 @@ export const values = {
   roleWords: {
     checkpoint_crew: '在卡点用手机登记。',
     checkpoint_lead: '管理卡点的班次、登记更正和设备。',
+    community_officer: '在社区、村用手机核查分到本单位的条目。',
+    unit_lead: '管本单位的任务：分派、催办、退回。',
+    verification_desk: '接收名单、分派条目、催办、反馈。',
+    task_force_lead: '带领一个专班，接指令、报进展。',
     data_desk: '导入登记表、更正数据、编制日报。',
     signer: '审核、批准日报，可退回。',
     commander: '签发日报，查看全县态势。',
