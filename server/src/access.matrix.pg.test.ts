@@ -31,7 +31,7 @@ const accountOf: Record<Role, string> = {
 /** 凤州镇 with CP1 and CP2; the others stand in other townships. */
 let township: string;
 
-type Who = Role | 'nobody' | 'phone' | 'township lead';
+type Who = Role | 'nobody' | 'phone' | 'township lead' | 'township clinician' | 'township administrator';
 let kit: Kit;
 let phone: TestDevice;
 const tokens = new Map<Who, string>();
@@ -45,14 +45,25 @@ beforeAll(async () => {
   phone = await kit.device('CP1');
   tokens.set('phone', phone.token);
   township = (await deps.places.areas(COUNTY)).get('CP1') as string;
-  const { account } = await addAccount(deps, serverActor(COUNTY), {
-    name: 'townlead',
-    display: '镇负责人',
-    roles: [{ role: 'checkpoint_lead', area: township }],
-    password: 'Ein-langes-Passwort-9',
-    mustChange: false,
-  });
-  tokens.set('township lead', await sessionOf(account));
+  const { rows: units } = await deps.pool.query<{ id: string }>(
+    "SELECT id FROM access.unit WHERE county = $1 AND agency = 'health'",
+    [COUNTY],
+  );
+  for (const [who, name, role, unit] of [
+    ['township lead', 'townlead', 'checkpoint_lead', undefined],
+    ['township clinician', 'townclinic', 'checkpoint_crew', units[0]?.id],
+    ['township administrator', 'townadmin', 'system_admin', undefined],
+  ] as const) {
+    const { account } = await addAccount(deps, serverActor(COUNTY), {
+      name,
+      display: '镇里的人',
+      unit,
+      roles: [{ role, area: township }],
+      password: 'Ein-langes-Passwort-9',
+      mustChange: false,
+    });
+    tokens.set(who, await sessionOf(account));
+  }
 });
 afterAll(() => kit?.close());
 // Reveals are counted by the minute.
@@ -276,6 +287,43 @@ test('a role for a township reaches no further', async () => {
   expect(await say('checkpoint.passage.voided', { voids: near.id, why: 'x' })).toMatchObject({
     status: 'applied',
   });
+
+  // Shifts and fevers lie where their post stands, whatever post the entry itself names.
+  const sayAs = async (who: Who, kind: string, data: object, post?: string) => {
+    const entry = { ...phone.entry(kind, data), device: undefined, seq: undefined, post };
+    return (await ask(who, 'POST', '/api/entries', { entries: [entry] })).body.answers[0];
+  };
+  const members = [{ agency: 'police' }];
+  const [here, there] = [
+    phone.entry('checkpoint.shift.opened', { members }),
+    far.entry('checkpoint.shift.opened', { members }),
+  ];
+  const feverish = phone.passage({ persons: [{ temperature: 39 }] });
+  await phone.deliver([here, feverish]);
+  await far.deliver([there]);
+  const end = (passage: string) => ({ passage, person: 0, outcome: 'normal_on_remeasure' });
+  for (const post of [undefined, 'CP1']) {
+    expect(await say('checkpoint.shift.closed', { shift: there.id }, post)).toMatchObject({
+      reason: 'access.area',
+    });
+    expect(await sayAs('township clinician', 'checkpoint.fever.ended', end(beyond.id), post)).toMatchObject({
+      reason: 'access.area',
+    });
+  }
+  expect(await say('checkpoint.shift.closed', { shift: here.id })).toMatchObject({ status: 'applied' });
+  expect(await sayAs('township clinician', 'checkpoint.fever.ended', end(feverish.id))).toMatchObject({
+    status: 'applied',
+  });
+
+  const post = (code: string, area: string) => ({ code, name: '临时卡点', type: 'other', area });
+  const define = (data: object) => sayAs('township administrator', 'checkpoint.post.defined', data);
+  expect(await define(post('CP30', township))).toMatchObject({ status: 'applied' });
+  expect(await define(post('CP31', `${COUNTY}000000`))).toMatchObject({ reason: 'access.area' });
+  expect(await define(post('CP6', township))).toMatchObject({ reason: 'access.area' });
+  expect(await sayAs('system_admin', 'checkpoint.post.defined', post('CP31', '610329000000'))).toMatchObject({
+    reason: 'checkpoint.post_outside',
+  });
+
   expect((await lead('POST', '/api/commands/access.device.code', { post: 'CP6' })).status).toBe(403);
   expect((await lead('POST', '/api/commands/access.device.code', { post: 'CP2' })).status).toBe(200);
 });

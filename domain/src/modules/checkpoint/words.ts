@@ -10,6 +10,10 @@ export const checkpointWords: Readonly<Record<string, { zh: string; en: string }
   },
   'checkpoint.reason_missing': { zh: '劝返必须写明原因', en: 'Turning back needs a reason' },
   'checkpoint.post_missing': { zh: '缺少卡点', en: 'The post is missing' },
+  'checkpoint.post_outside': {
+    zh: '卡点所在地不在本县，请在本县的乡镇中选择',
+    en: 'The post would stand outside the county: choose a township of the county',
+  },
   'checkpoint.members_missing': {
     zh: '班次至少要有一个在岗单位',
     en: 'A shift needs at least one agency present',

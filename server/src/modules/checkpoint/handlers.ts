@@ -1,3 +1,4 @@
+import { isInside } from '@lianfang/domain/kernel/areaCode.ts';
 import type { Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { hourOf } from '@lianfang/domain/kernel/time.ts';
 import * as rules from '@lianfang/domain/modules/checkpoint/rules.ts';
@@ -10,7 +11,7 @@ import {
   type ShiftOpened,
 } from '@lianfang/domain/modules/checkpoint/schema.ts';
 import { covers } from '../../kernel/access/permissions.ts';
-import { grantsOf } from '../../kernel/access/store.ts';
+import { countyArea, grantsOf } from '../../kernel/access/store.ts';
 import { type Sum, sumsOf } from '../../kernel/indicators/sum.ts';
 import { change, fact, type HandlersFor, type Passed, type Tx } from '../../kernel/ledger/handlers.ts';
 import { factsOf, type PassageFacts } from './facts.ts';
@@ -91,7 +92,13 @@ export const checkpointHandlers = {
   'checkpoint.post.defined': change<PostDefined, PostDefined>({
     check: () => undefined,
     derive: (data) => data,
-    async apply(tx, { what, position }) {
+    async apply(tx, passed) {
+      const { what, position } = passed;
+      if (!isInside(what.area, await countyArea(tx.client, tx.county)))
+        return { refused: 'checkpoint.post_outside' };
+      const areas = [what.area, await store.areaOfPost(tx, what.code)];
+      for (const area of areas)
+        if (area !== undefined && !(await reaches(tx, passed, area))) return outOfArea;
       await store.definePost(tx, what, position);
       return [];
     },
@@ -109,15 +116,21 @@ export const checkpointHandlers = {
   'checkpoint.shift.closed': change<ShiftClosed, ShiftClosed>({
     check: () => undefined,
     derive: (data) => data,
-    apply: async (tx, passed) =>
-      (await store.closeShift(tx, passed)) ? [] : { refused: 'checkpoint.shift_closed' },
+    async apply(tx, passed) {
+      const area = await store.areaOfShift(tx, passed.what.shift);
+      if (area !== undefined && !(await reaches(tx, passed, area))) return outOfArea;
+      return (await store.closeShift(tx, passed)) ? [] : { refused: 'checkpoint.shift_closed' };
+    },
   }),
 
   'checkpoint.fever.ended': change<FeverEnded, Omit<FeverEnded, 'note'>>({
     check: rules.checkFeverEnded,
     derive: ({ note: _, ...ended }) => ended,
-    apply: async (tx, passed) =>
-      (await store.endFever(tx, passed)) ? [] : { refused: 'checkpoint.fever_ended' },
+    async apply(tx, passed) {
+      const area = await store.areaOfFever(tx, passed.what.passage, passed.what.person);
+      if (area !== undefined && !(await reaches(tx, passed, area))) return outOfArea;
+      return (await store.endFever(tx, passed)) ? [] : { refused: 'checkpoint.fever_ended' };
+    },
   }),
 } satisfies HandlersFor<typeof checkpointEntries>;
 

@@ -197,6 +197,25 @@ export async function definePost({ client, county }: Tx, post: PostDefined, posi
   );
 }
 
+/** The area that a post stands in, undefined when there is no such post. */
+export async function areaOfPost({ client, county }: Tx, code: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ area: string }>(
+    'SELECT area FROM checkpoint.post WHERE county = $1 AND code = $2',
+    [county, code],
+  );
+  return rows[0]?.area;
+}
+
+/** The area that a shift's post stands in, undefined when there is no such shift. */
+export async function areaOfShift({ client, county }: Tx, shift: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ area: string }>(
+    `SELECT p.area FROM checkpoint.shift s JOIN checkpoint.post p ON p.county = s.county AND p.code = s.post
+     WHERE s.county = $1 AND s.id = $2`,
+    [county, shift],
+  );
+  return rows[0]?.area;
+}
+
 export async function openShift({ client, county }: Tx, shift: Passed<ShiftOpened>): Promise<void> {
   const { members, label, note } = shift.what;
   await client.query(
@@ -260,6 +279,20 @@ export async function openFevers({ client, county }: Tx, fevers: readonly Opened
       fevers.map(({ dueAt }) => dueAt),
     ],
   });
+}
+
+/** The area of the post where a fever was found, undefined when there is no such fever. */
+export async function areaOfFever(
+  { client, county }: Tx,
+  passage: string,
+  person: number,
+): Promise<string | undefined> {
+  const { rows } = await client.query<{ area: string }>(
+    `SELECT p.area FROM checkpoint.fever f JOIN checkpoint.post p ON p.county = f.county AND p.code = f.post
+     WHERE f.county = $1 AND f.passage = $2 AND f.person = $3`,
+    [county, passage, person],
+  );
+  return rows[0]?.area;
 }
 
 /** False when there is no such open fever: it has been ended already. */
