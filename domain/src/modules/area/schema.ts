@@ -59,3 +59,49 @@ export const AreaSearchResult = z.strictObject({ areas: z.array(AreaHit) });
 export const AreaChildren = z.strictObject({ parent: z.optional(AreaCode) });
 export type AreaChildren = z.infer<typeof AreaChildren>;
 export const AreaChildrenResult = z.strictObject({ areas: z.array(AreaEntry) });
+
+/** Why an address was placed where it was, coded; the words stand in words.ts. */
+export const resolveReasons = [
+  'exact',
+  'short_name',
+  'similar_name',
+  'old_name',
+  'alias',
+  'own_county',
+  'only_one_below',
+  'level_skipped',
+  'order_disturbed',
+  'contradiction',
+  'ambiguous',
+  'not_named',
+  'unknown',
+] as const;
+export type ResolveReason = (typeof resolveReasons)[number];
+
+const Confidence = z.number().check(z.gte(0), z.lte(1));
+const ResolveReasonCode = z.enum(resolveReasons);
+
+/** A place that an address may mean: `name` is the full name from the province down. */
+export const ResolvedCandidate = z.strictObject({
+  code: AreaCode,
+  name: z.string(),
+  level: AreaLevel,
+  confidence: Confidence,
+  why: z.array(ResolveReasonCode),
+});
+export type ResolvedCandidate = z.infer<typeof ResolvedCandidate>;
+
+/**
+ * Where an address lies: `code` is the deepest area that is certain as far as `confidence` says (level 0 and no code when
+ * nothing is). Where several places fit equally, `why` holds `ambiguous`, `code` is what they have in common, and
+ * they are the candidates, best first.
+ */
+export const Resolved = z.strictObject({
+  code: z.optional(AreaCode),
+  name: z.optional(z.string()),
+  level: z.int().check(z.gte(0), z.lte(5)),
+  confidence: Confidence,
+  why: z.array(ResolveReasonCode),
+  candidates: z.array(ResolvedCandidate),
+});
+export type Resolved = Omit<z.infer<typeof Resolved>, 'level'> & { level: 0 | AreaLevel };
