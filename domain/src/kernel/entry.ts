@@ -54,7 +54,7 @@ export const Answer = z.object({
 export type Answer = z.infer<typeof Answer>;
 
 /** What kinds of look-up are made by keyed hash. */
-export type Lookup = 'document' | 'phone' | 'plate' | 'name';
+export type Lookup = 'document' | 'phone' | 'plate' | 'name' | 'born';
 
 /**
  * One kind of entry, as its module declares it.
