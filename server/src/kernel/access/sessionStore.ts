@@ -131,7 +131,7 @@ export function tokenHash(token: string): Buffer {
 /** What a process remembers of tokens for some seconds. `generation` moves when something was revoked. */
 export type SessionCache = {
   generation: number;
-  readonly known: Map<string, { until: number; value: unknown }>;
+  readonly known: Map<string, { until: number; seen: number; value: unknown }>;
 };
 
 const caches = new WeakMap<Pool, SessionCache>();

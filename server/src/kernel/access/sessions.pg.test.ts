@@ -40,6 +40,22 @@ describe('a session', () => {
     expect(await authenticate(world.deps, idle.token)).toBeUndefined();
   });
 
+  test('is not kept alive by what a page asks for by itself, however often that is', async () => {
+    const { deps } = world;
+    const { token } = await someone(world, 'checkpoint_crew');
+    for (let second = 0; second < 29 * 60; second += 20) {
+      world.pass(20_000);
+      expect(await authenticate(deps, token, { touch: false })).toBeDefined();
+    }
+    // Somebody clicks, right after the page has asked.
+    expect(Date.parse((await authenticate(deps, token))!.sessionExpires) - deps.now()).toBe(30 * MINUTE);
+    world.pass(29 * MINUTE);
+    expect(await authenticate(deps, token, { touch: false })).toBeDefined();
+    world.pass(MINUTE);
+    expect(await authenticate(deps, token, { touch: false })).toBeUndefined();
+    expect(await authenticate(deps, token)).toBeUndefined();
+  });
+
   test('is known by a hash alone, and tokens that are none are refused', async () => {
     const { token, session } = await someone(world, 'checkpoint_crew');
     const { rows } = await world.deps.pool.query<{ hash: Buffer; row: string }>(

@@ -75,20 +75,26 @@ export async function signOut(deps: AccessDeps, token: string): Promise<void> {
 
 /**
  * Who holds a token; undefined when it is unknown, ended, idle for too long, revoked, or its account or device is out of
- * use. Believes what it read for three seconds; a revocation in this process counts at once.
+ * use. Believes what it read for three seconds; a revocation in this process counts at once. `touch: false` for what a
+ * page asks by itself: it is answered, but does not count as use of the session.
  */
-export async function authenticate(deps: AccessDeps, token: string): Promise<SignedIn | undefined> {
+export async function authenticate(
+  deps: AccessDeps,
+  token: string,
+  { touch = true }: { touch?: boolean } = {},
+): Promise<SignedIn | undefined> {
   if (token.length < 40 || token.length > 64) return undefined;
   const hash = tokenHash(token);
   const key = hash.toString('base64');
   const cache = cacheOf(deps);
   const now = deps.now();
   const known = cache.known.get(key);
-  if (known && known.until > now) return known.value as SignedIn;
+  // Remembered while nobody touched the page, it must not hide that now somebody does.
+  if (known && known.until > now && !(touch && now - known.seen >= MINUTE)) return known.value as SignedIn;
   const { generation } = cache;
   const row = await findSession(deps.pool, hash);
   if (!row || row.revokedAt !== null || Date.parse(expiryOf(row)) <= now) return undefined;
-  if (now - Date.parse(row.seenAt) >= MINUTE) {
+  if (touch && now - Date.parse(row.seenAt) >= MINUTE) {
     await touchSession(deps, hash);
     row.seenAt = new Date(now).toISOString();
   }
@@ -96,7 +102,8 @@ export async function authenticate(deps: AccessDeps, token: string): Promise<Sig
   // What was revoked while this was being read is not put back.
   if (actor && generation === cache.generation) {
     if (cache.known.size >= 10_000) cache.known.clear();
-    cache.known.set(key, { until: Math.min(now + TRUST_MS, Date.parse(expiryOf(row))), value: actor });
+    const until = Math.min(now + TRUST_MS, Date.parse(expiryOf(row)));
+    cache.known.set(key, { until, seen: Date.parse(row.seenAt), value: actor });
   }
   return actor;
 }

@@ -11,7 +11,7 @@ import { accessReads } from '../access/reads.ts';
 import { reveal } from '../access/reveal.ts';
 import { signIn, signOut } from '../access/sessions.ts';
 import type { Deps } from '../deps.ts';
-import { setSessionCookie, signedIn, tokenOf } from './requests.ts';
+import { ownTokenOf, setSessionCookie, signedIn } from './requests.ts';
 
 const short = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
 const AccountSignIn = z.strictObject({
@@ -73,8 +73,8 @@ export function accessRoutes(
   });
 
   app.delete('/api/session', async (request, reply) => {
-    const found = tokenOf(request);
-    if (found !== undefined) await signOut(deps, found.token);
+    const token = ownTokenOf(request);
+    if (token !== undefined) await signOut(deps, token);
     setSessionCookie(request, reply, '', undefined);
     return reply.code(204).send();
   });
@@ -98,7 +98,7 @@ export function accessRoutes(
 
   app.post('/api/commands/:name', async (request) => {
     const { name } = request.params as { name: string };
-    const actor = await signedIn(deps, request, name === 'access.password.change');
+    const actor = await signedIn(deps, request, { changingPassword: name === 'access.password.change' });
     if (name !== 'ledger.release') return runAccessCommand(deps, actor, name, request.body ?? {});
     demand(actor, ['checkpoint_lead', 'data_desk', 'commander'], deps.now());
     const { entry } = parsed(Release, request.body);

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { authenticate } from '../access/sessions.ts';
 import type { Deps } from '../deps.ts';
 import type { Queue } from '../ledger/queue.ts';
-import { signedIn } from './requests.ts';
+import { ownTokenOf, signedIn } from './requests.ts';
 
 /** Hints are joined for this long: a screen that re-reads four times a second shows no more than one that does so always. */
 const TOGETHER_MS = 250;
@@ -9,9 +10,17 @@ const TOGETHER_MS = 250;
 const LOOK_MS = 1000;
 const PING_MS = 15_000;
 
-type Listener = { readonly county: string; readonly send: (event: string, data: object) => void };
+type Listener = {
+  readonly county: string;
+  readonly token: string;
+  readonly send: (event: string, data: object) => void;
+  readonly end: () => void;
+};
 
-/** `GET /api/live`: tells open screens that the ledger has grown. Only a hint: what is shown is read again. */
+/**
+ * `GET /api/live`: tells open screens that the ledger has grown. Only a hint: what is shown is read again. To listen is no
+ * use of the session; when it ends, the screen is told `over` and nothing more.
+ */
 export function liveRoute(app: FastifyInstance, deps: Deps, queue: Queue): void {
   const listeners = new Set<Listener>();
   const told = new Map<string, string>();
@@ -28,7 +37,15 @@ export function liveRoute(app: FastifyInstance, deps: Deps, queue: Queue): void 
     if (position === undefined || told.get(county) === position) return;
     told.set(county, position);
     const at = new Date(deps.now()).toISOString();
-    for (const listener of listeners) if (listener.county === county) listener.send('head', { position, at });
+    await sendAll('head', { position, at }, county);
+  }
+  async function sendAll(event: string, data: object, county?: string): Promise<void> {
+    for (const listener of [...listeners]) {
+      if (county !== undefined && listener.county !== county) continue;
+      const still = await authenticate(deps, listener.token, { touch: false });
+      if (still !== undefined) listener.send(event, data);
+      else listener.end();
+    }
   }
   const soon = (county: string, wait: number) => {
     if (due.has(county) || ![...listeners].some((listener) => listener.county === county)) return;
@@ -42,13 +59,13 @@ export function liveRoute(app: FastifyInstance, deps: Deps, queue: Queue): void 
     for (const county of new Set([...listeners].map((listener) => listener.county))) soon(county, 0);
   }, LOOK_MS);
   const ping = setInterval(() => {
-    for (const listener of listeners) listener.send('ping', { at: new Date(deps.now()).toISOString() });
+    void sendAll('ping', { at: new Date(deps.now()).toISOString() }).catch(() => undefined);
   }, PING_MS);
   look.unref();
   ping.unref();
 
   app.get('/api/live', async (request, reply) => {
-    const { county } = await signedIn(deps, request);
+    const { county } = await signedIn(deps, request, { touch: false });
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {
@@ -59,6 +76,12 @@ export function liveRoute(app: FastifyInstance, deps: Deps, queue: Queue): void 
     });
     const listener: Listener = {
       county,
+      token: ownTokenOf(request) as string,
+      end() {
+        listeners.delete(listener);
+        listener.send('over', {});
+        raw.end();
+      },
       send: (event, data) => raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     };
     listeners.add(listener);

@@ -98,10 +98,34 @@ test('signing in gives the browser a cookie that no script reads, signing out ta
   expect(set).toMatch(/^lianfang_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Expires=/);
   const headers = { cookie: set.split(';')[0] as string };
   expect((await ask('/api/reads/access.me', { headers })).status).toBe(200);
-  const out = await ask('/api/session', { method: 'DELETE', headers });
+  // Another page may not sign anybody out either.
+  expect((await ask('/api/session', { method: 'DELETE', headers })).status).toBe(403);
+  expect((await ask('/api/reads/access.me', { headers })).status).toBe(200);
+  const out = await ask('/api/session', { method: 'DELETE', headers: { ...headers, 'x-lianfang': '1' } });
   expect(out.status).toBe(204);
   expect(out.headers.get('set-cookie')).toMatch(/^lianfang_session=; .*Max-Age=0/);
   expect((await ask('/api/reads/access.me', { headers })).status).toBe(401);
+});
+
+test('a desk that nobody touches is left after half an hour, whatever its page goes on asking for', async () => {
+  const left = await kit.desk('reviewer');
+  const headers = { cookie: `lianfang_session=${left.token}` };
+  const byItself = { ...headers, 'x-lianfang-unattended': '1' };
+  const stream = await ask('/api/live', { headers });
+  for (let minute = 0; minute < 29; minute++) {
+    kit.clock.now += 60_000;
+    expect((await ask('/api/reads/ledger.state', { headers: byItself })).status).toBe(200);
+    if (minute % 10 === 0) await (await ask('/api/live', { headers })).body?.cancel();
+  }
+  kit.clock.now += 60_000;
+  expect((await ask('/api/reads/ledger.state', { headers: byItself })).status).toBe(401);
+  expect((await ask('/api/reads/ledger.state', { headers })).status).toBe(401);
+  // Nor is anything more told to it.
+  const [answer] = await device.deliver([device.passage()]);
+  const told = await stream.text();
+  expect(told).toMatch(/\n\nevent: over\ndata: \{\}\n\n$/);
+  expect(told).not.toContain(`"position":"${answer?.position}"`);
+  desk = await kit.desk('desk');
 });
 
 test('answers carry the headers that browsers are told to be careful by', async () => {

@@ -52,7 +52,7 @@ export async function whoAsks(
 ): Promise<Asked> {
   if (kind.who === 'anyone') {
     // An ended session is no hindrance to what needs none.
-    const known = await signedIn(deps, request, true).catch((error: unknown) => {
+    const known = await signedIn(deps, request, { changingPassword: true }).catch((error: unknown) => {
       if (error instanceof Problem && error.code.startsWith('session.')) return undefined;
       throw error;
     });

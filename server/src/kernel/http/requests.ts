@@ -14,7 +14,7 @@ export type SignedIn = Actor & {
 };
 
 /** The session's token from the header of a script or phone, or from the cookie of a browser. */
-export function tokenOf(request: FastifyRequest): { token: string; byCookie: boolean } | undefined {
+function tokenOf(request: FastifyRequest): { token: string; byCookie: boolean } | undefined {
   const header = request.headers.authorization;
   if (header !== undefined) {
     const [, token] = /^Bearer ([\w.~+/=-]{16,512})$/.exec(header) ?? [];
@@ -29,22 +29,32 @@ export function tokenOf(request: FastifyRequest): { token: string; byCookie: boo
 }
 
 /**
- * Who asks; throws `session.missing` or `session.expired`. A change asked for with a cookie needs the header `x-lianfang`,
- * which a page of another origin cannot send (V3.5 of ASVS: no request forgery). Who must change the password can do
- * nothing else (`changingPassword`), but be told who they are.
+ * The session's token as `tokenOf` finds it. A change asked for with a cookie needs the header `x-lianfang`, which a page of
+ * another origin cannot send (V3.5 of ASVS: no request forgery); throws `access.denied` without it.
+ */
+export function ownTokenOf(request: FastifyRequest): string | undefined {
+  const found = tokenOf(request);
+  if (found?.byCookie && request.method !== 'GET' && request.headers['x-lianfang'] === undefined)
+    throw problem('access.denied', { why: 'origin' });
+  return found?.token;
+}
+
+/**
+ * Who asks; throws `session.missing` or `session.expired`. With the header `x-lianfang-unattended` a page says that it asks
+ * by itself while nobody touches it: that keeps no session alive. Who must change the password can do nothing else
+ * (`changingPassword`), but be told who they are. `touch: false`: see `authenticate`.
  */
 export async function signedIn(
   deps: Deps,
   request: FastifyRequest,
-  changingPassword = false,
+  how: { changingPassword?: boolean; touch?: boolean } = {},
 ): Promise<SignedIn> {
-  const found = tokenOf(request);
-  if (found === undefined) throw problem('session.missing');
-  if (found.byCookie && request.method !== 'GET' && request.headers['x-lianfang'] === undefined)
-    throw problem('access.denied', { why: 'origin' });
-  const actor = await authenticate(deps, found.token);
+  const token = ownTokenOf(request);
+  if (token === undefined) throw problem('session.missing');
+  const touch = how.touch !== false && request.headers['x-lianfang-unattended'] === undefined;
+  const actor = await authenticate(deps, token, { touch });
   if (actor === undefined) throw problem('session.expired');
-  if ((actor as SignedIn).mustChangePassword === true && !changingPassword)
+  if ((actor as SignedIn).mustChangePassword === true && how.changingPassword !== true)
     throw problem('session.password_change');
   return actor;
 }
