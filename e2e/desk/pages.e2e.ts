@@ -292,6 +292,24 @@ test('the wall fits both walls, and no letter on it is smaller than 24 px at 108
   }
 });
 
+test('a page that nobody touches says so with what it asks by itself; a wall does not', async () => {
+  const { context, page } = await desk();
+  await page.clock.install();
+  const polled = async (ms: number) => {
+    const asked = page.waitForRequest((request) => request.url().endsWith('/ledger.devices'));
+    await page.clock.fastForward(ms);
+    return (await asked).headers()['x-lianfang-unattended'];
+  };
+  await visit(page, '/overview', 'commander');
+  expect(await polled(70_000)).toBe('1');
+  await page.keyboard.press('Shift');
+  expect(await polled(55_000)).toBeUndefined();
+  expect(await polled(61_000)).toBe('1');
+  await visit(page, '/screen', 'commander');
+  expect(await polled(70_000)).toBeUndefined();
+  await context.close();
+});
+
 test('nothing failed in any page', () => {
   expect(faults).toEqual([]);
 });

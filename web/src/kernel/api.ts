@@ -4,6 +4,7 @@ import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { ReadName, ReadTable } from '@lianfang/domain/reads.ts';
 import type * as z from 'zod/mini';
+import { attendance } from './attended.ts';
 
 export type ReadParams<N extends ReadName> = z.input<ReadTable[N]['params']>;
 export type ReadResult<N extends ReadName> = z.output<ReadTable[N]['result']>;
@@ -74,6 +75,7 @@ export async function send(
       headers: {
         accept: 'application/json',
         'x-lianfang': '1',
+        ...attendance(Date.now()),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),

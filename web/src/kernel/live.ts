@@ -76,6 +76,10 @@ export function followLedger(queries: QueryClient): () => void {
       rereadSoon();
     });
     source.addEventListener('ping', () => heard());
+    // The session has ended: reading again makes the page say so.
+    source.addEventListener('over', () => {
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    });
     source.onerror = () => {
       source?.close();
       if (ended) return;

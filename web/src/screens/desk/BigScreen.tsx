@@ -1,6 +1,7 @@
 import { FullscreenOutlined, PauseOutlined, PlayCircleOutlined } from '@ant-design/icons';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { holdWall } from '../../kernel/attended.ts';
 import { useRead } from '../../kernel/useRead.ts';
 import { useSession } from '../../modules/access/desk/session.tsx';
 import { exactTime } from '../../ui/desk/format.ts';
@@ -62,6 +63,7 @@ export default function BigScreen() {
   const now = useClock(1000);
   const canvas = useCanvas();
   useAwake();
+  useEffect(holdWall, []);
   const minute = Math.floor(now / 60_000) * 60_000;
   const period = useMemo(() => periodOf(none, minute), [minute]);
   const { from, to } = period;

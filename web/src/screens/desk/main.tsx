@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { RouterProvider } from 'react-router/dom';
 import { languageOf, startWords } from '../../i18n/desk/i18n.ts';
+import { noticeTouches } from '../../kernel/attended.ts';
 import { makeQueryClient } from '../../kernel/useRead.ts';
 import '../../ui/desk/desk.css';
 import { themeFor } from '../../ui/desk/theme.ts';
@@ -44,6 +45,7 @@ function Desk() {
   );
 }
 
+noticeTouches();
 void startWords().then(() => {
   const root = document.getElementById('root');
   if (root === null) return;
