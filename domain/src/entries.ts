@@ -2,6 +2,7 @@ import { accessEntries } from './kernel/accessEntries.ts';
 import { importEntries } from './kernel/importEntries.ts';
 import { checkpointEntries } from './modules/checkpoint/schema.ts';
 import { reportEntries } from './modules/report/schema.ts';
+import { responseEntries } from './modules/response/schema.ts';
 
 /** Every kind of entry of the product: one line a module. */
 export const entries = {
@@ -9,6 +10,7 @@ export const entries = {
   ...importEntries,
   ...checkpointEntries,
   ...reportEntries,
+  ...responseEntries,
 } as const;
 export type EntryTable = typeof entries;
 export type EntryName = keyof EntryTable;

@@ -1,5 +1,6 @@
 import { checkpointIndicators } from './modules/checkpoint/indicators.ts';
+import { responseIndicators } from './modules/response/indicators.ts';
 
 /** Every indicator of the product, in the order of the daily report: one line a module. */
-export const indicators = [...checkpointIndicators] as const;
+export const indicators = [...checkpointIndicators, ...responseIndicators] as const;
 export type IndicatorId = (typeof indicators)[number]['id'];

@@ -3,6 +3,7 @@ import { kernelReads } from './kernel/reads.ts';
 import { areaReads } from './modules/area/reads.ts';
 import { checkpointReads } from './modules/checkpoint/reads.ts';
 import { reportReads } from './modules/report/reads.ts';
+import { responseReads } from './modules/response/reads.ts';
 
 /** Everything that can be read, by name: one line a module. */
 export const reads = {
@@ -11,6 +12,7 @@ export const reads = {
   ...areaReads,
   ...checkpointReads,
   ...reportReads,
+  ...responseReads,
 } as const;
 export type ReadTable = typeof reads;
 export type ReadName = keyof ReadTable;

@@ -2,6 +2,7 @@ import type { entries } from '@lianfang/domain/entries.ts';
 import { type HandlersFor, ledgerOnly } from './kernel/ledger/handlers.ts';
 import { checkpointHandlers } from './modules/checkpoint/handlers.ts';
 import { reportHandlers } from './modules/report/handlers.ts';
+import { responseHandlers } from './modules/response/handlers.ts';
 
 /** What happens with each kind of entry: one line a module. A kind without a handler does not compile. */
 export const handlers = {
@@ -11,4 +12,5 @@ export const handlers = {
   'import.committed': ledgerOnly,
   ...checkpointHandlers,
   ...reportHandlers,
+  ...responseHandlers,
 } satisfies HandlersFor<typeof entries>;

@@ -45,6 +45,7 @@ import { passagesExporter } from './modules/checkpoint/exporter.ts';
 import { checkpointReads } from './modules/checkpoint/reads.ts';
 import { reportFile } from './modules/report/files.ts';
 import { reportReads } from './modules/report/reads.ts';
+import { responseReads } from './modules/response/reads.ts';
 import { startReactions } from './reactions.ts';
 
 export type Options = {
@@ -130,6 +131,7 @@ const readHandlers = {
   ...areaReads,
   ...checkpointReads,
   ...reportReads,
+  ...responseReads,
 };
 
 /** The HTTP server of an opened product, not yet listening. */

@@ -27,6 +27,16 @@ const accounts: Record<Role, string> = {
 };
 
 const other = '01900000-0000-7000-8000-000000000001';
+const aLevel = { level: 2, legalBasis: [{ source: '传染病防治法' }], measures: ['卡点查验'] };
+const aTaskForce = {
+  name: '查控专班',
+  remit: '卡点查控',
+  area: `${COUNTY}000000`,
+  agencies: [],
+  lead: other,
+  deputies: [],
+  members: [],
+};
 const samples: Record<EntryName, object> = {
   'access.revealed': { by: other, purpose: 'audit', why: '核对', entries: [other] },
   'access.changed': { by: other, what: 'account.add' },
@@ -49,6 +59,42 @@ const samples: Record<EntryName, object> = {
   'report.approved': { report: other },
   'report.issued': { report: other },
   'report.returned': { report: other, remark: '请核对' },
+  'response.activated': { ...aLevel, name: '演练', area: `${COUNTY}000000` },
+  'response.level.changed': { ...aLevel, response: other, why: '升级' },
+  'response.closed': {
+    response: other,
+    why: '结束',
+    legalBasis: aLevel.legalBasis,
+    checklist: ['collection_stopped', 'statutory_copies', 'exceptions_assessed'].map((code) => ({
+      code,
+      owner: { unit: other },
+      dueAt: '2026-12-31T00:00:00Z',
+    })),
+  },
+  'response.checklist.ticked': { response: other, item: other },
+  'response.task_force.formed': { ...aTaskForce, response: other },
+  'response.task_force.changed': { ...aTaskForce, taskForce: other },
+  'response.task_force.dissolved': { taskForce: other, why: '撤销' },
+  'response.directive.issued': {
+    response: other,
+    title: '查控',
+    text: '加强夜间查控',
+    addressees: [{ unit: other }],
+    dueAt: '2026-12-31T00:00:00Z',
+    priority: 2,
+  },
+  'response.meeting.held': {
+    response: other,
+    title: '调度会',
+    heldAt: '2026-11-22T01:00:00Z',
+    chair: other,
+    units: [other],
+    minutes: '听取汇报',
+    decisions: [],
+  },
+  'response.leader.assigned': { response: other, account: other, areas: [], posts: ['CP1'] },
+  'response.leader.ended': { assignment: other },
+  'response.contact.set': { unit: other, phone: '0917-4760000' },
 };
 
 let kit: Kit;

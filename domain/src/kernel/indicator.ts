@@ -2,7 +2,17 @@
 export type Indicator = {
   readonly id: string;
   /** What one of it is: vehicles, persons, samples … (dictionary key `unit.<unit>`). */
-  readonly unit: 'vehicle' | 'person' | 'certificate' | 'sample' | 'post' | 'row' | 'minute';
+  readonly unit:
+    | 'vehicle'
+    | 'person'
+    | 'certificate'
+    | 'sample'
+    | 'post'
+    | 'directive'
+    | 'meeting'
+    | 'task_force'
+    | 'row'
+    | 'minute';
   readonly title: { readonly zh: string; readonly en: string };
   /** What is counted and what is not, in a sentence that a signer understands. */
   readonly definition: { readonly zh: string; readonly en: string };

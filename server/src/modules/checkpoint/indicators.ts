@@ -1,4 +1,4 @@
-import type { IndicatorId } from '@lianfang/domain/indicators.ts';
+import type { checkpointIndicators } from '@lianfang/domain/modules/checkpoint/indicators.ts';
 import type { Source } from '../../kernel/indicators/values.ts';
 import { staffedPosts } from './duty/store.ts';
 
@@ -30,4 +30,4 @@ export const checkpointSources = {
   'checkpoint.samples.collected': { from: persons, where: 'q.sampled', short: each('v.samples') },
   'checkpoint.fevers.found': { from: persons, where: 'q.fever', short: each('v.fevers') },
   'checkpoint.posts.staffed': { keys: staffedPosts },
-} as const satisfies Record<IndicatorId, Source>;
+} as const satisfies Record<(typeof checkpointIndicators)[number]['id'], Source>;

@@ -9,6 +9,9 @@ const units: Record<string, { zh: string; en: string }> = {
   certificate: { zh: '份', en: 'certificates' },
   sample: { zh: '份', en: 'samples' },
   post: { zh: '个', en: 'posts' },
+  directive: { zh: '件', en: 'directives' },
+  meeting: { zh: '次', en: 'meetings' },
+  task_force: { zh: '个', en: 'task forces' },
 };
 
 export function unitWord(unit: string, lang: DocumentLang): string {

@@ -5,6 +5,9 @@ export const values = {
     certificate: 'certificates',
     sample: 'samples',
     post: 'posts',
+    directive: 'directives',
+    meeting: 'meetings',
+    task_force: 'task forces',
   },
   mode: {
     vehicle: 'Vehicle',

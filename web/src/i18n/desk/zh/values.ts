@@ -5,6 +5,9 @@ export const values = {
     certificate: '份',
     sample: '份',
     post: '个',
+    directive: '件',
+    meeting: '次',
+    task_force: '个',
   },
   mode: {
     vehicle: '车辆',
