@@ -20,8 +20,11 @@ export type Need = 'reason' | 'owner' | 'due' | 'ending';
 
 export type Move = {
   readonly from: readonly TaskState[];
-  /** `same`: the state stays; what changes is the deadline, the level or what is asked. */
-  readonly to: TaskState | 'same';
+  /**
+   * `same`: the state stays; what changes is the deadline, the level or what is asked. `ending`: the state that the chosen
+   * ending leads to.
+   */
+  readonly to: TaskState | 'same' | 'ending';
   readonly by: readonly Hand[];
   readonly needs: readonly Need[];
 };
@@ -30,39 +33,39 @@ export type Move = {
 export const moves = {
   accept: { from: ['open'], to: 'accepted', by: ['owner'], needs: [] },
   report_progress: { from: ['open', 'accepted'], to: 'accepted', by: ['owner', 'lead'], needs: [] },
-  finish: { from: ['open', 'accepted'], to: 'done', by: ['owner', 'lead'], needs: [] },
+  /** Also of what was handed back: whoever has done it after all has done it. */
+  finish: { from: ['open', 'accepted', 'returned'], to: 'done', by: ['owner', 'lead', 'server'], needs: [] },
   confirm: { from: ['done'], to: 'confirmed', by: ['issuer'], needs: [] },
   send_back: { from: ['done'], to: 'accepted', by: ['issuer'], needs: ['reason'] },
-  return: { from: ['open', 'accepted'], to: 'returned', by: ['owner', 'lead'], needs: ['reason'] },
+  /** By the server when the owning unit is no more. */
+  return: { from: ['open', 'accepted'], to: 'returned', by: ['owner', 'lead', 'server'], needs: ['reason'] },
+  /** By the server when the owning person is out of use or has gone to another unit: then the unit has it. */
   reassign: {
     from: ['open', 'accepted', 'returned'],
     to: 'open',
-    by: ['lead', 'issuer'],
+    by: ['lead', 'issuer', 'server'],
     needs: ['owner'],
   },
-  ask_extension: {
-    from: ['open', 'accepted'],
-    to: 'same',
-    by: ['owner', 'lead'],
-    needs: ['due', 'reason'],
-  },
+  ask_extension: { from: ['open', 'accepted'], to: 'same', by: ['owner', 'lead'], needs: ['due', 'reason'] },
+  /** Of what was handed back with the wish for more time, too. Nobody need have asked. */
   grant_extension: { from: ['open', 'accepted', 'returned'], to: 'same', by: ['issuer'], needs: ['due'] },
   refuse_extension: { from: ['open', 'accepted'], to: 'same', by: ['issuer'], needs: ['reason'] },
   cancel: {
     from: ['open', 'accepted', 'done', 'returned'],
     to: 'cancelled',
-    by: ['issuer'],
+    by: ['issuer', 'server'],
     needs: ['reason'],
   },
   reopen: {
     from: ['done', 'confirmed', 'cancelled'],
     to: 'open',
-    by: ['issuer'],
+    by: ['issuer', 'server'],
     needs: ['reason', 'due'],
   },
-  /** Two people ended it without knowing of one another: which of the two stands. */
-  settle: { from: ['done', 'confirmed'], to: 'same', by: ['issuer'], needs: ['ending'] },
-  escalate: { from: ['open', 'accepted', 'returned', 'done'], to: 'same', by: ['server'], needs: [] },
+  /** Two people ended it without knowing of one another: which of the endings stands. */
+  settle: { from: ['done', 'confirmed', 'cancelled'], to: 'ending', by: ['issuer'], needs: ['ending'] },
+  /** What is done waits for whoever confirms it; nobody is chased for it any more. */
+  escalate: { from: ['open', 'accepted', 'returned'], to: 'same', by: ['server'], needs: [] },
 } as const satisfies Record<string, Move>;
 export type MoveName = keyof typeof moves;
 
@@ -77,6 +80,8 @@ export type TaskKind = {
   readonly workers: readonly Role[];
   /** Who confirms, returns, hands on, extends, cancels and reopens it, within their area. */
   readonly issuers: readonly Role[];
+  /** Roles that count as lead of the owning unit beside its own, within their area (a checkpoint's lead). */
+  readonly leads?: readonly Role[];
   /** Whether someone else has to say that what was done is enough. */
   readonly confirmed: boolean;
   /** Minutes from its opening to its deadline, where the origin names none. */
@@ -85,7 +90,7 @@ export type TaskKind = {
   readonly clock: 'always' | 'working';
   /** Minutes before the deadline from which it is amber. */
   readonly amberMinutes: number;
-  /** Minutes after the deadline (negative: before it) at which it climbs to a level, in this order. */
+  /** Minutes after the deadline (negative: before it) at which it climbs to a level, the earliest first. */
   readonly escalation: readonly { readonly after: number; readonly to: Level }[];
 };
 

@@ -55,6 +55,14 @@ export const tables: Manifest['tables'] = {
   'import.mapping': 'county',
   'import.turn': 'county',
 
+  'tasks.task': 'county',
+  'tasks.step': 'county',
+  'tasks.tally': 'county',
+  'tasks.duty': 'county',
+  'tasks.substitute': 'county',
+  'tasks.team': 'county',
+  'tasks.team_member': 'county',
+
   'checkpoint.post': 'county',
   'checkpoint.shift': 'county',
   'checkpoint.passage': 'county',
