@@ -73,6 +73,18 @@ export const tables: Manifest['tables'] = {
   'report.hand': 'county',
   'report.published': 'county',
   'report.signature': 'county',
+
+  'response.response': 'county',
+  'response.level': 'county',
+  'response.task_force': 'county',
+  'response.member': 'county',
+  'response.directive': 'county',
+  'response.target': 'county',
+  'response.meeting': 'county',
+  'response.leader': 'county',
+  'response.contact': 'county',
+  'response.item': 'county',
+  'response.event': 'county',
 };
 
 export const monthly: Manifest['monthly'] = ['ledger.entry', 'checkpoint.passage', 'checkpoint.person'];
