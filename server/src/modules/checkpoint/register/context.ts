@@ -1,13 +1,12 @@
 import { toHalfWidth } from '@lianfang/domain/kernel/identifiers/text.ts';
 import {
   chineseNumber,
-  type DayContext,
   daysBetween,
   isoDate,
   type Moment,
   nearestDate,
-  type Shift,
-} from './dates.ts';
+} from '../../../kernel/imports/dates.ts';
+import type { DayContext, Shift } from './dates.ts';
 import type { RegisterField } from './fields.ts';
 
 /** A checkpoint by the names under which registers know it. */

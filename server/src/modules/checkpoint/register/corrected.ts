@@ -1,7 +1,7 @@
+import { createSeenRows } from '../../../kernel/imports/seenRows.ts';
 import type { Row } from '../../../kernel/imports/table.ts';
 import type { RegisterOptions, SheetContext } from './context.ts';
 import { type Column, type RegisterField, registerFields } from './fields.ts';
-import { createSeenRows } from './seenRows.ts';
 import { createSheetReader } from './sheetReader.ts';
 import { emptyCounts, type HeldRow, type RegisterPassage, type Understood } from './understood.ts';
 

@@ -1,5 +1,5 @@
-import { cleanFreeText, toHalfWidth } from '@lianfang/domain/kernel/identifiers/text.ts';
-import type { Cell } from '../../../kernel/imports/table.ts';
+import { headerKey } from '../../../kernel/imports/cells.ts';
+import type { Column as ColumnOf } from '../../../kernel/imports/header.ts';
 
 /** What a column of a register can mean. `ignore` is a column that is known and not kept (address, sex, who filled it in). */
 export const registerFields = [
@@ -50,7 +50,7 @@ export const vehicleFields = [
 ] as const satisfies readonly RegisterField[];
 
 /** A header row as understood: which field each column is. */
-export type Column = { column: number; header: string; field: RegisterField };
+export type Column = ColumnOf<RegisterField>;
 
 /**
  * Words of headers, looked at in this order on the header without spaces, marks and brackets. The first that fits wins:
@@ -89,15 +89,6 @@ const HEADER_WORDS: readonly (readonly [RegisterField, RegExp])[] = [
   ['note', /备注|说明|其他|其它/],
 ];
 
-/** A header as it is compared and as a saved mapping knows it: half-width, no spaces, no marks, no brackets. */
-export function headerKey(text: string): string {
-  const bare = toHalfWidth(text.normalize('NFC'))
-    .toLowerCase()
-    .replace(/[\s*:、/\\_.-]+/g, '');
-  const outside = bare.replace(/[([【〔<].*?[)\]】〕>]/g, '');
-  return outside === '' ? bare : outside;
-}
-
 /** The field a header means, undefined for a word that is not known. `mapping` (by `headerKey`) goes first. */
 export function fieldOfHeader(
   text: string,
@@ -109,20 +100,4 @@ export function fieldOfHeader(
   if (given !== undefined) return given;
   if (key.length > 16) return undefined;
   return HEADER_WORDS.find(([, words]) => words.test(key))?.[0];
-}
-
-/** A cell as a person reads it in the sheet; errors (`#N/A`) are nothing. */
-export function cellText(cell: Cell | undefined): string {
-  if (cell === null || cell === undefined) return '';
-  if (typeof cell === 'string') return cell;
-  if (typeof cell === 'number') return String(cell);
-  if (typeof cell === 'boolean') return cell ? '是' : '否';
-  return 'date' in cell ? cell.date.replace('T', ' ') : '';
-}
-
-/** Whether nothing is written in a cell: white space, or an error in place of a value. */
-export function isEmptyCell(cell: Cell | undefined): boolean {
-  if (cell === null || cell === undefined) return true;
-  if (typeof cell === 'string') return cell === '' || cleanFreeText(cell) === '';
-  return typeof cell === 'object' && 'error' in cell;
 }

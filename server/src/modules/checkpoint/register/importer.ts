@@ -2,6 +2,8 @@ import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { ImportCounts } from '@lianfang/domain/kernel/importReads.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { maskName, maskPlate } from '../../../kernel/access/masks.ts';
+import { headerKey } from '../../../kernel/imports/cells.ts';
+import { columnLetters } from '../../../kernel/imports/header.ts';
 import { keepBack } from '../../../kernel/imports/held.ts';
 import type {
   Found,
@@ -14,7 +16,7 @@ import type {
 import { posts } from '../duty/store.ts';
 import type { RegisterOptions, SheetContext } from './context.ts';
 import { understandCorrected } from './corrected.ts';
-import { headerKey, type RegisterField, registerFields } from './fields.ts';
+import { type RegisterField, registerFields } from './fields.ts';
 import { takePassages } from './take.ts';
 import { understandRegister } from './understand.ts';
 import type { RegisterCounts, RegisterPassage, SheetView } from './understood.ts';
@@ -219,7 +221,7 @@ async function registerOptions({
   const byColumn = Object.fromEntries(
     Object.values(options.columns ?? {}).flatMap((columns) =>
       Object.entries(columns).map(([column, field]) => [
-        `#${letterOf(Number(column))}`,
+        `#${columnLetters(Number(column))}`,
         field as RegisterField,
       ]),
     ),
@@ -240,10 +242,4 @@ function shiftWords({ name, from, to }: NonNullable<SheetContext['shift']>): str
   return [name, from === undefined && to === undefined ? undefined : `${clock(from)}–${clock(to)}`]
     .filter(Boolean)
     .join(' ');
-}
-
-/** A column's letter as spreadsheets show it: 0 is A, 26 is AA. */
-function letterOf(column: number): string {
-  const rest = Math.floor(column / 26);
-  return (rest > 0 ? letterOf(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
 }

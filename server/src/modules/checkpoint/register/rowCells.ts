@@ -1,6 +1,7 @@
 import { cleanFreeText } from '@lianfang/domain/kernel/identifiers/text.ts';
+import { cellText, isEmptyCell } from '../../../kernel/imports/cells.ts';
 import type { Cell, Row } from '../../../kernel/imports/table.ts';
-import { type Column, cellText, isEmptyCell, type RegisterField } from './fields.ts';
+import type { Column, RegisterField } from './fields.ts';
 
 /** Which columns hold a field; several where the sheet has, say, two columns of certificates. */
 export type FieldColumns = ReadonlyMap<RegisterField, readonly number[]>;

@@ -1,7 +1,9 @@
 import { checkPlate } from '@lianfang/domain/kernel/identifiers/plate.ts';
+import { cellText, isEmptyCell } from '../../../kernel/imports/cells.ts';
+import type { SeenRows } from '../../../kernel/imports/seenRows.ts';
 import type { Cell, Row } from '../../../kernel/imports/table.ts';
 import { dayContextOf, findPost, type RegisterOptions, readContext, type SheetContext } from './context.ts';
-import { type Column, cellText, isEmptyCell, type RegisterField, vehicleFields } from './fields.ts';
+import { type Column, type RegisterField, vehicleFields } from './fields.ts';
 import { closeGroup, type Group, joinGroup, MOST_PERSONS, openGroup, outcomeOf } from './group.ts';
 import { findHeader, type Header, isHeaderAgain } from './header.ts';
 import { looseRowKey, rowKey } from './keys.ts';
@@ -15,7 +17,6 @@ import {
   textOf,
   titleText,
 } from './rowCells.ts';
-import type { SeenRows } from './seenRows.ts';
 import { addSums, disagreements, emptySums, readTotal } from './totals.ts';
 import type { HeldReason, RegisterCounts, RegisterPerson, Understood } from './understood.ts';
 import { createWhen, type When } from './when.ts';

@@ -1,5 +1,6 @@
+import { cellText, isEmptyCell } from '../../../kernel/imports/cells.ts';
 import type { Cell, Row } from '../../../kernel/imports/table.ts';
-import { cellText, isEmptyCell, type RegisterField } from './fields.ts';
+import type { RegisterField } from './fields.ts';
 import type { FieldColumns } from './rowCells.ts';
 
 /** What the rows of a block add up to, and what a total row says of the same. */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { Problem } from '@lianfang/domain/kernel/problem.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openTable } from '../../../kernel/imports/openTable.ts';
+import { createSeenRows } from '../../../kernel/imports/seenRows.ts';
 import type { Cell, Table } from '../../../kernel/imports/table.ts';
 import type { Post, RegisterOptions } from './context.ts';
 import { understandCorrected } from './corrected.ts';
 import { createErrorFile } from './errorFile.ts';
-import { createSeenRows } from './seenRows.ts';
 import { understandRegister } from './understand.ts';
 import type { HeldRow, RegisterPassage, Understood } from './understood.ts';
 

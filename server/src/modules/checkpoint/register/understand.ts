@@ -1,10 +1,12 @@
+import { isEmptyCell } from '../../../kernel/imports/cells.ts';
 import { tableProblem } from '../../../kernel/imports/faults.ts';
+import { HEADER_WITHIN } from '../../../kernel/imports/header.ts';
+import { createSeenRows, type SeenRows } from '../../../kernel/imports/seenRows.ts';
 import { baseName, type Row, type Sheet, type Table } from '../../../kernel/imports/table.ts';
 import { type RegisterOptions, readContext } from './context.ts';
-import { isEmptyCell, type RegisterField } from './fields.ts';
-import { findHeader, HEADER_WITHIN } from './header.ts';
+import type { RegisterField } from './fields.ts';
+import { findHeader } from './header.ts';
 import { titleText } from './rowCells.ts';
-import { createSeenRows, type SeenRows } from './seenRows.ts';
 import { createSheetReader, type SheetReader } from './sheetReader.ts';
 import { emptyCounts, type RegisterCounts, type Understood } from './understood.ts';
 

@@ -1,15 +1,7 @@
+import { isEmptyCell } from '../../../kernel/imports/cells.ts';
+import { addDays, instantOf, type Moment, readMoment } from '../../../kernel/imports/dates.ts';
 import type { Cell } from '../../../kernel/imports/table.ts';
-import {
-  addDays,
-  type DayContext,
-  dateOf,
-  daysLater,
-  instantOf,
-  type Moment,
-  outsideShift,
-  readMoment,
-} from './dates.ts';
-import { isEmptyCell } from './fields.ts';
+import { type DayContext, dateOf, daysLater, outsideShift } from './dates.ts';
 import type { HeldReason } from './understood.ts';
 
 export type ReadWhen = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { instantOf, type readMoment } from '../../../kernel/imports/dates.ts';
 import { findDate, findPost, findShift, type Post, readContext } from './context.ts';
-import { type DayContext, dateOf, daysLater, instantOf, type readMoment } from './dates.ts';
+import { type DayContext, dateOf, daysLater } from './dates.ts';
 import { fieldOfHeader, type RegisterField } from './fields.ts';
 import { findHeader } from './header.ts';
 import { createWhen } from './when.ts';
