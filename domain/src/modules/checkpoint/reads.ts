@@ -7,6 +7,8 @@ import { feverOutcomes, outcomes, PostCode, postTypes, turnBackReasons, vehicleT
 const desk = ['checkpoint_lead', 'data_desk', 'signer', 'commander'] as const;
 const Count = z.int();
 const Position = z.string();
+/** An area with all that lies in it, 6 or 12 digits. */
+const Area = z.string().check(z.regex(/^\d{6}(\d{6})?$/));
 
 export const PostOnBoard = z.object({
   code: PostCode,
@@ -84,6 +86,9 @@ export const PassageFilter = z.strictObject({
   from: z.optional(Instant),
   to: z.optional(Instant),
   post: z.optional(PostCode),
+  area: z.optional(Area),
+  /** With `area`: only what was registered at the area itself, not in the areas inside it, as figures by area count. */
+  own: z.optional(z.boolean()),
   outcome: z.optional(z.enum(outcomes)),
   mode: z.optional(z.enum(['vehicle', 'pedestrian'])),
   shift: z.optional(Id),
@@ -142,6 +147,7 @@ export const checkpointReads = {
   'checkpoint.shifts': readKind({
     params: z.strictObject({
       post: z.optional(PostCode),
+      area: z.optional(Area),
       from: z.optional(Instant),
       to: z.optional(Instant),
     }),
@@ -166,6 +172,7 @@ export const checkpointReads = {
     params: z.strictObject({
       state: z.optional(z.enum(['open', 'ended', 'all'])),
       post: z.optional(PostCode),
+      area: z.optional(Area),
       limit: z.optional(z.int().check(z.minimum(1), z.maximum(500))),
     }),
     result: z.object({

@@ -159,6 +159,73 @@ test('a fever opens what only the clinician ends', async () => {
   expect(await fevers()).toMatchObject({ open: 2 });
 });
 
+test('every figure by area opens into exactly the rows that it counts', async () => {
+  const county = '610330000000';
+  const [township, village] = ['610330104000', '610330104201'];
+  // Posts of the county itself, of a township and of one of its villages: each counts for itself.
+  for (const [code, area] of [
+    ['CP41', county],
+    ['CP42', township],
+    ['CP43', village],
+  ] as const) {
+    await kit.product.deps.append('610330', 'checkpoint.post.defined', {
+      code,
+      name: code,
+      type: 'other',
+      area,
+    });
+    const there = await kit.device(code);
+    const shift = there.entry('checkpoint.shift.opened', { members: [{ agency: 'police' }] });
+    const first = there.passage({ persons: [{ temperature: 39 }, { sampled: true }] });
+    const refused = there.passage({ outcome: 'turned_back', reason: 'no_certificate' });
+    await there.deliver([
+      shift,
+      first,
+      there.passage({ mode: 'pedestrian', plate: undefined, vehicleType: undefined }),
+      refused,
+    ]);
+  }
+  const period = { from: '2026-11-01T00:00:00Z', to: '2026-12-31T00:00:00Z' };
+  const ask = async (name: string, params: object) =>
+    (await desk.call('POST', `/api/reads/${name}`, params)).body;
+  const { rows, position } = await ask('indicators.values', { ...period, by: 'area' });
+  expect(rows.map(({ key }: { key: string }) => key)).toEqual(
+    expect.arrayContaining([county, township, village]),
+  );
+  for (const { key, values } of rows) {
+    for (const [indicator, value] of Object.entries(values)) {
+      if (!indicator.startsWith('checkpoint.') || indicator === 'checkpoint.posts.staffed') continue;
+      const list = await ask('checkpoint.passages', {
+        ...period,
+        indicator,
+        area: key,
+        own: true,
+        cutOff: position,
+        limit: 500,
+      });
+      expect([key, indicator, list.total, list.rows.length]).toEqual([key, indicator, value, value]);
+      const { figures } = await ask('indicators.values', { ...period, area: key });
+      const within = await ask('checkpoint.passages', { ...period, indicator, area: key, cutOff: position });
+      expect([key, indicator, within.total]).toEqual([
+        key,
+        indicator,
+        figures.find((figure: { indicator: string }) => figure.indicator === indicator).value,
+      ]);
+    }
+  }
+  const posts = async (name: string, params: object) =>
+    [
+      ...new Set((await ask(`checkpoint.${name}`, params))[name].map(({ post }: { post: string }) => post)),
+    ].sort();
+  for (const name of ['shifts', 'fevers']) {
+    expect(await posts(name, { area: township })).toEqual(['CP42', 'CP43']);
+    expect(await posts(name, { area: village })).toEqual(['CP43']);
+    expect(await posts(name, { area: '610330' })).toEqual(expect.arrayContaining(['CP41', 'CP42', 'CP43']));
+    expect(await posts(name, { area: '610331' })).toEqual([]);
+  }
+  expect(await ask('checkpoint.fevers', { area: township })).toMatchObject({ open: 2, overdue: 0 });
+});
+
 test('a shift is opened with the agencies present, closed once, and its note is read by the next', async () => {
   const own = await kit.device('CP7');
   const members = [{ agency: 'police', count: 2 }, { agency: 'health' }];

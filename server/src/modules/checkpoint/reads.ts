@@ -30,7 +30,7 @@ export const checkpointReads = {
       duty.posts(deps.pool, county),
       duty.latestShifts(deps.pool, county),
       duty.lastPassages(deps.pool, county),
-      duty.feverCounts(deps.pool, county, at),
+      duty.feverCounts(deps.pool, county, at, { scope: scopePatterns(asked.scope) }),
       indicatorValues(deps.pool, checkpointSources, county, window, 'post'),
     ]);
     return {
@@ -121,8 +121,14 @@ export const checkpointReads = {
     };
   },
 
-  'checkpoint.shifts': async ({ deps, county, scope }, { post, from, to }) => {
-    const shifts = await duty.shifts(deps.pool, county, { post, from, to, scope: scopePatterns(scope) });
+  'checkpoint.shifts': async ({ deps, county, scope }, { post, area, from, to }) => {
+    const shifts = await duty.shifts(deps.pool, county, {
+      post,
+      area,
+      from,
+      to,
+      scope: scopePatterns(scope),
+    });
     return {
       shifts: shifts.map((shift) => ({
         id: shift.id,
@@ -138,11 +144,11 @@ export const checkpointReads = {
     };
   },
 
-  'checkpoint.fevers': async ({ deps, county, scope }, { state = 'open', post, limit = 200 }) => {
+  'checkpoint.fevers': async ({ deps, county, scope }, { state = 'open', post, area, limit = 200 }) => {
     const at = new Date(deps.now()).toISOString();
     const [rows, counts] = await Promise.all([
-      duty.fevers(deps.pool, county, { state, post, limit, scope: scopePatterns(scope) }),
-      duty.feverCounts(deps.pool, county, at),
+      duty.fevers(deps.pool, county, { state, post, area, limit, scope: scopePatterns(scope) }),
+      duty.feverCounts(deps.pool, county, at, { area, scope: scopePatterns(scope) }),
     ]);
     const mine = [...counts]
       .filter(([code]) => post === undefined || code === post)

@@ -1,5 +1,5 @@
-import { areaPrefix } from '@lianfang/domain/kernel/areaCode.ts';
 import type pg from 'pg';
+import { prefixOf } from '../../../kernel/access/permissions.ts';
 import type { Window } from '../../../kernel/indicators/values.ts';
 
 type Db = pg.Pool | pg.ClientBase;
@@ -31,12 +31,17 @@ export async function staffedPosts(
       window.from,
       window.to,
       window.post ?? null,
-      window.area === undefined ? '%' : `${areaPrefix(window.area.padEnd(12, '0'))}%`,
+      within(window.area),
       window.scope === undefined ? null : window.scope.map((prefix) => `${prefix}%`),
       String(window.cutOff ?? 9223372036854775807n),
     ],
   });
   return rows;
+}
+
+/** A LIKE pattern for an area with all that lies in it, or for everything. */
+function within(area: string | undefined): string {
+  return area === undefined ? '%' : `${prefixOf(area)}%`;
 }
 
 export type FeverRecord = {
@@ -64,30 +69,39 @@ export async function fevers(
   {
     state,
     post,
+    area,
     limit,
     scope,
-  }: { state: 'open' | 'ended' | 'all'; post: string | undefined; limit: number; scope: string[] | null },
+  }: {
+    state: 'open' | 'ended' | 'all';
+    post: string | undefined;
+    area: string | undefined;
+    limit: number;
+    scope: string[] | null;
+  },
 ): Promise<FeverRecord[]> {
   const { rows } = await db.query<FeverRecord>(
     `SELECT f.passage, f.person, f.post, f.temperature, f.opened_at, f.due_at, f.ended_at, f.outcome
      FROM checkpoint.fever f JOIN checkpoint.post p ON p.county = f.county AND p.code = f.post
      WHERE f.county = $1 AND ($2 = 'all' OR (f.ended_at IS NULL) = ($2 = 'open')) AND ($3::text IS NULL OR f.post = $3)
-       AND ($4::text[] IS NULL OR p.area LIKE ANY ($4)) ORDER BY f.ended_at IS NOT NULL, f.due_at LIMIT $5`,
-    [county, state, post ?? null, scope, limit],
+       AND ($4::text[] IS NULL OR p.area LIKE ANY ($4)) AND p.area LIKE $6 ORDER BY f.ended_at IS NOT NULL, f.due_at LIMIT $5`,
+    [county, state, post ?? null, scope, limit, within(area)],
   );
   return rows;
 }
 
-/** Open and overdue fevers by post. */
+/** Open and overdue fevers by post, of the posts that lie in the scope and the area. */
 export async function feverCounts(
   db: Db,
   county: string,
   at: string,
+  { area, scope }: { area?: string | undefined; scope: string[] | null },
 ): Promise<Map<string, { open: number; overdue: number }>> {
   const { rows } = await db.query<{ post: string; open: string; overdue: string }>(
-    `SELECT post, count(*) AS open, count(*) FILTER (WHERE due_at < $2) AS overdue FROM checkpoint.fever
-     WHERE county = $1 AND ended_at IS NULL GROUP BY post`,
-    [county, at],
+    `SELECT f.post, count(*) AS open, count(*) FILTER (WHERE f.due_at < $2) AS overdue
+     FROM checkpoint.fever f JOIN checkpoint.post p ON p.county = f.county AND p.code = f.post
+     WHERE f.county = $1 AND f.ended_at IS NULL AND p.area LIKE $3 AND ($4::text[] IS NULL OR p.area LIKE ANY ($4)) GROUP BY f.post`,
+    [county, at, within(area), scope],
   );
   return new Map(
     rows.map(({ post, open, overdue }) => [post, { open: Number(open), overdue: Number(overdue) }]),
@@ -149,10 +163,17 @@ export async function shifts(
   county: string,
   {
     post,
+    area,
     from,
     to,
     scope,
-  }: { post: string | undefined; from: string | undefined; to: string | undefined; scope: string[] | null },
+  }: {
+    post: string | undefined;
+    area: string | undefined;
+    from: string | undefined;
+    to: string | undefined;
+    scope: string[] | null;
+  },
 ): Promise<(ShiftRecord & { passages: string; persons: string })[]> {
   const { rows } = await db.query<ShiftRecord & { passages: string; persons: string }>(
     `SELECT s.id, s.post, s.label, s.opened_at, s.closed_at, s.agencies, s.handover, t.passages, t.persons
@@ -162,8 +183,9 @@ export async function shifts(
          AND v.occurred < coalesce(s.closed_at, s.opened_at + interval '2 days') + interval '1 hour') t
      WHERE s.county = $1 AND ($2::text IS NULL OR s.post = $2) AND ($3::timestamptz IS NULL OR coalesce(s.closed_at, 'infinity') > $3)
        AND ($4::timestamptz IS NULL OR s.opened_at < $4) AND ($5::text[] IS NULL OR p.area LIKE ANY ($5))
+       AND p.area LIKE $6
      ORDER BY s.opened_at DESC LIMIT 200`,
-    [county, post ?? null, from ?? null, to ?? null, scope],
+    [county, post ?? null, from ?? null, to ?? null, scope, within(area)],
   );
   return rows;
 }

@@ -1,5 +1,6 @@
 import type { PassageFilter } from '@lianfang/domain/modules/checkpoint/reads.ts';
 import type pg from 'pg';
+import { prefixOf } from '../../../kernel/access/permissions.ts';
 
 type Db = pg.Pool | pg.ClientBase;
 
@@ -65,6 +66,8 @@ function conditionOf(
   add((p) => `v.mode = ${p}`, query.mode);
   add((p) => `v.shift = ${p}`, query.shift);
   add((p) => `${p} = ANY (v.flags)`, query.flag);
+  if (query.area !== undefined && query.own) add((p) => `v.area = ${p}`, query.area.padEnd(12, '0'));
+  else add((p) => `v.area LIKE ${p}`, query.area && `${prefixOf(query.area)}%`);
   add((p) => `v.area LIKE ANY (${p})`, query.scope);
   add((p) => `v.plate_token = ${p}`, query.plateToken);
   const person = (column: string) => (p: string) =>
