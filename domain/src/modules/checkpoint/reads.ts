@@ -53,6 +53,8 @@ export const PassageRow = z.object({
   samples: Count,
   fevers: Count,
   shift: z.optional(Id),
+  /** What that shift is known by. */
+  ofShift: z.optional(z.object({ label: z.optional(z.string()), openedAt: Instant })),
   device: Id,
   flags: z.array(z.string()),
   state: z.enum(['current', 'corrected', 'voided']),

@@ -107,6 +107,10 @@ export type PassageCorrected = z.infer<typeof PassageCorrected>;
 export const PassageVoided = z.strictObject({ voids: Id, why: text(200) });
 export type PassageVoided = z.infer<typeof PassageVoided>;
 
+/** Labels of shifts that every screen has words for; any other text stands for itself. */
+export const shiftLabels = ['morning', 'day', 'night'] as const;
+export type ShiftLabel = (typeof shiftLabels)[number];
+
 export const ShiftOpened = z.strictObject({
   /** Who is present, by agency; accounts where known. Names are not needed here. */
   members: z
@@ -118,6 +122,7 @@ export const ShiftOpened = z.strictObject({
       }),
     )
     .check(z.maxLength(40)),
+  /** One of `shiftLabels`, or a name of the county's own. */
   label: z.optional(text(32)),
   note: z.optional(text(500)),
 });

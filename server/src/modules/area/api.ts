@@ -1,6 +1,6 @@
 import type { Resolved } from '@lianfang/domain/modules/area/schema.ts';
 import type pg from 'pg';
-import { findArea, pickerAreas } from './store.ts';
+import { findArea, findAreas, pickerAreas } from './store.ts';
 
 /** Places for a phone's picker: the country down to counties, the own county down to townships. */
 export async function fieldPlaces(
@@ -11,6 +11,15 @@ export async function fieldPlaces(
   return areas
     .filter(({ level }) => level < 5)
     .map(({ code, name, initials, level }) => ({ code, name, initials, level }));
+}
+
+/** The names of areas by their codes (12 digits), as far as they are known here. */
+export async function areaNames(
+  db: pg.Pool | pg.ClientBase,
+  codes: readonly string[],
+): Promise<Map<string, string>> {
+  const areas = await findAreas(db, [...new Set(codes)]);
+  return new Map(areas.map(({ code, name }) => [code, name]));
 }
 
 /** The name of an area, or its code when it is not known here. */

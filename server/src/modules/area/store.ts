@@ -235,6 +235,14 @@ export async function findArea(db: Db, code: string): Promise<AreaEntry | undefi
   return rows[0];
 }
 
+/** Those of these areas that are known. */
+export async function findAreas(db: Db, codes: readonly string[]): Promise<AreaEntry[]> {
+  const { rows } = await db.query<AreaEntry>(`${ENTRY} WHERE code = ANY ($1::char(12)[])`, [
+    codes.map(fullCode),
+  ]);
+  return rows;
+}
+
 /** The areas from the province down to the given one, as far as they are known; empty for an unknown code. */
 export async function pathOf(db: Db, code: string): Promise<AreaEntry[]> {
   const full = fullCode(code);

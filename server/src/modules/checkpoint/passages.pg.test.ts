@@ -244,6 +244,15 @@ test('a shift is opened with the agencies present, closed once, and its note is 
   expect(body.shifts).toMatchObject([
     { id: opened.id, passages: 1, persons: 1, agencies: ['police', 'health'] },
   ]);
+  const named = { shift: opened.id, ofShift: { label: '夜班' } };
+  const list = await desk.call('GET', `/api/reads/checkpoint.passages?shift=${opened.id}`);
+  expect(list.body.rows).toMatchObject([named]);
+  const one = await desk.call('GET', `/api/reads/checkpoint.passage?id=${passage.id}`);
+  expect(one.body).toMatchObject({ current: named });
+  const board = await desk.call('GET', '/api/reads/checkpoint.posts');
+  expect(board.body.posts.find(({ code }: { code: string }) => code === 'CP7')).toMatchObject({
+    areaName: '河口镇',
+  });
   expect(await own.deliver([own.entry('checkpoint.shift.opened', { members: [] })])).toMatchObject([
     { status: 'refused', reason: 'checkpoint.members_missing: members' },
   ]);

@@ -11,7 +11,7 @@ import { headPosition } from '../../kernel/ledger/reads.ts';
 import { lastSeq } from '../../kernel/ledger/store.ts';
 import { countyOf } from '../../kernel/places.ts';
 import { type Asked, type ReadsFor, scopePatterns } from '../../kernel/reads.ts';
-import { fieldPlaces } from '../area/api.ts';
+import { areaNames, fieldPlaces } from '../area/api.ts';
 import * as duty from './duty/store.ts';
 import { checkpointSources } from './indicators.ts';
 import { homePlates, turnBackNotice } from './notice.ts';
@@ -33,6 +33,10 @@ export const checkpointReads = {
       duty.feverCounts(deps.pool, county, at, { scope: scopePatterns(asked.scope) }),
       indicatorValues(deps.pool, checkpointSources, county, window, 'post'),
     ]);
+    const names = await areaNames(
+      deps.pool,
+      posts.map(({ area }) => area),
+    );
     return {
       at,
       position: String(values.position),
@@ -43,11 +47,13 @@ export const checkpointReads = {
         .map((post) => {
           const shift = shifts.get(post.code);
           const lastPassageAt = last.get(post.code);
+          const areaName = names.get(post.area);
           return {
             code: post.code,
             name: post.name,
             type: post.type,
             area: post.area,
+            ...(areaName !== undefined && { areaName }),
             active: post.active,
             ...(post.aliases.length > 0 && { aliases: post.aliases }),
             ...(shift?.open && {
@@ -76,8 +82,9 @@ export const checkpointReads = {
       headPosition(asked.deps.pool, asked.county),
     ]);
     const last = records.length === limit ? records.at(-1) : undefined;
+    const shifts = await shiftsOfRecords(asked, records);
     return {
-      rows: records.map(passageRow),
+      rows: records.map((record) => passageRow(record, shifts)),
       total,
       position: head,
       ...(last && {
@@ -86,17 +93,19 @@ export const checkpointReads = {
     };
   },
 
-  'checkpoint.passage': async ({ deps, county, scope }, { id }) => {
+  'checkpoint.passage': async (asked, { id }) => {
+    const { deps, county, scope } = asked;
     const versions = await store.versionsOf(deps.pool, county, id, scopePatterns(scope));
     const current = versions.at(-1);
     if (current === undefined) throw problem('not_found', { what: 'passage' });
-    const [persons, fevers] = await Promise.all([
+    const [persons, fevers, shifts] = await Promise.all([
       store.personsOf(deps.pool, county, current.id),
       duty.feversOf(deps.pool, county, current.passage),
+      shiftsOfRecords(asked, versions),
     ]);
     return {
-      current: passageRow(current),
-      versions: versions.map(passageRow),
+      current: passageRow(current, shifts),
+      versions: versions.map((version) => passageRow(version, shifts)),
       persons: persons.map((person) => ({
         person: person.person,
         ...(person.document_type !== null && { documentType: person.document_type }),
@@ -238,7 +247,15 @@ function markOf(after: string | undefined): store.Mark | undefined {
   }
 }
 
-export function passageRow(record: store.PassageRecord): PassageRow {
+type Shifts = Awaited<ReturnType<typeof duty.shiftsOf>>;
+
+function shiftsOfRecords({ deps, county }: Asked, records: readonly store.PassageRecord[]): Promise<Shifts> {
+  const ids = records.flatMap(({ shift }) => (shift === null ? [] : [shift]));
+  return ids.length === 0 ? Promise.resolve(new Map()) : duty.shiftsOf(deps.pool, county, ids);
+}
+
+function passageRow(record: store.PassageRecord, shifts: Shifts): PassageRow {
+  const ofShift = record.shift === null ? undefined : shifts.get(record.shift);
   return {
     id: record.id,
     passage: record.passage,
@@ -258,6 +275,9 @@ export function passageRow(record: store.PassageRecord): PassageRow {
     samples: record.samples,
     fevers: record.fevers,
     ...(record.shift !== null && { shift: record.shift }),
+    ...(ofShift && {
+      ofShift: { openedAt: ofShift.opened_at, ...(ofShift.label !== null && { label: ofShift.label }) },
+    }),
     device: record.device,
     flags: record.flags,
     state: record.superseded_as ?? 'current',

@@ -136,6 +136,19 @@ export type ShiftRecord = {
   handover: string | null;
 };
 
+/** What shifts are known by, by id. */
+export async function shiftsOf(
+  db: Db,
+  county: string,
+  ids: readonly string[],
+): Promise<Map<string, { label: string | null; opened_at: string }>> {
+  const { rows } = await db.query<{ id: string; label: string | null; opened_at: string }>(
+    'SELECT id, label, opened_at FROM checkpoint.shift WHERE county = $1 AND id = ANY ($2::uuid[])',
+    [county, [...new Set(ids)]],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** The newest shift of each post, and the newest hand-over note. */
 export async function latestShifts(
   db: Db,
