@@ -1,6 +1,7 @@
 import { accessEntries } from './kernel/accessEntries.ts';
 import { importEntries } from './kernel/importEntries.ts';
 import { checkpointEntries } from './modules/checkpoint/schema.ts';
+import { peopleEntries } from './modules/people/schema.ts';
 import { reportEntries } from './modules/report/schema.ts';
 import { responseEntries } from './modules/response/schema.ts';
 
@@ -9,6 +10,7 @@ export const entries = {
   ...accessEntries,
   ...importEntries,
   ...checkpointEntries,
+  ...peopleEntries,
   ...reportEntries,
   ...responseEntries,
 } as const;

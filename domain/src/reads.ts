@@ -2,6 +2,7 @@ import { importReads } from './kernel/importReads.ts';
 import { kernelReads } from './kernel/reads.ts';
 import { areaReads } from './modules/area/reads.ts';
 import { checkpointReads } from './modules/checkpoint/reads.ts';
+import { peopleReads } from './modules/people/reads.ts';
 import { reportReads } from './modules/report/reads.ts';
 import { responseReads } from './modules/response/reads.ts';
 
@@ -11,6 +12,7 @@ export const reads = {
   ...importReads,
   ...areaReads,
   ...checkpointReads,
+  ...peopleReads,
   ...reportReads,
   ...responseReads,
 } as const;

@@ -1,6 +1,7 @@
 import type { entries } from '@lianfang/domain/entries.ts';
 import { type HandlersFor, ledgerOnly } from './kernel/ledger/handlers.ts';
 import { checkpointHandlers } from './modules/checkpoint/handlers.ts';
+import { peopleHandlers } from './modules/people/handlers.ts';
 import { reportHandlers } from './modules/report/handlers.ts';
 import { responseHandlers } from './modules/response/handlers.ts';
 
@@ -11,6 +12,7 @@ export const handlers = {
   'ledger.released': ledgerOnly,
   'import.committed': ledgerOnly,
   ...checkpointHandlers,
+  ...peopleHandlers,
   ...reportHandlers,
   ...responseHandlers,
 } satisfies HandlersFor<typeof entries>;

@@ -43,6 +43,7 @@ import { areaReads } from './modules/area/reads.ts';
 import { areasOfPosts, postName } from './modules/checkpoint/api.ts';
 import { passagesExporter } from './modules/checkpoint/exporter.ts';
 import { checkpointReads } from './modules/checkpoint/reads.ts';
+import { peopleReads } from './modules/people/reads.ts';
 import { reportFile } from './modules/report/files.ts';
 import { reportReads } from './modules/report/reads.ts';
 import { responseReads } from './modules/response/reads.ts';
@@ -130,6 +131,7 @@ const readHandlers = {
   ...importReads(importers),
   ...areaReads,
   ...checkpointReads,
+  ...peopleReads,
   ...reportReads,
   ...responseReads,
 };

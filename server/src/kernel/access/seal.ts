@@ -9,6 +9,7 @@ import {
   randomFillSync,
 } from 'node:crypto';
 import type { Lookup } from '@lianfang/domain/kernel/entry.ts';
+import { checkIdNumber } from '@lianfang/domain/kernel/identifiers/idNumber.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { Pool } from '../db/pool.ts';
 import type { Keyring } from './keys.ts';
@@ -107,7 +108,8 @@ export function openVault({
       }
     },
     token(county, lookup, value) {
-      return hmac16(lookupKey(county, lookup), normalised(value));
+      const spelling = normalised(value);
+      return hmac16(lookupKey(county, lookup), lookup === 'document' ? newNumber(spelling) : spelling);
     },
     contentDigest(text) {
       return hmac16(digestKey, text);
@@ -230,6 +232,13 @@ const BETWEEN = /[\s\u00b7\u2022\u2027\u30fb\u2010-\u2015\u2212-]/g;
 /** One spelling for what people mean as one: NFKC, capitals, no spaces, dots between names, hyphens. */
 export function normalised(value: string): string {
   return PLAIN.test(value) ? value : value.normalize('NFKC').toUpperCase().replace(BETWEEN, '');
+}
+
+/** An identity number of 15 digits in its form of today: whoever shows the old card is found by the new one. */
+function newNumber(number: string): string {
+  if (number.length !== 15 || !/^\d{15}$/.test(number)) return number;
+  const { state, number: upgraded } = checkIdNumber(number);
+  return state === 'old' ? upgraded : number;
 }
 
 /** The wrapped key of a week, made by `make` when there is none; undefined when it was destroyed or never made. */

@@ -36,6 +36,7 @@ export const tables: Manifest['tables'] = {
   'access.account_name': 'reference',
   'access.device_county': 'reference',
   'access.account': 'county',
+  'access.account_unit': 'county',
   'access.password_old': 'county',
   'access.role_grant': 'county',
   'access.device': 'county',
@@ -68,6 +69,11 @@ export const tables: Manifest['tables'] = {
   'checkpoint.passage': 'county',
   'checkpoint.person': 'county',
   'checkpoint.fever': 'county',
+
+  'people.subject': 'county',
+  'people.step': 'county',
+  'people.merge': 'county',
+  'people.suggestion': 'county',
 
   'report.report': 'county',
   'report.hand': 'county',
