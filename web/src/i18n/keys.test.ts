@@ -105,6 +105,7 @@ test('every value that a screen puts into a key has its word', () => {
     mode: ['vehicle', 'pedestrian'],
     flag: passageFlags,
     agency: agencies,
+    shiftLabel: checkpoint.shiftLabels,
     role: roles,
     roleWords: roles,
     purpose: purposes,

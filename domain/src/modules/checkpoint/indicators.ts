@@ -70,7 +70,7 @@ export const checkpointIndicators = [
     unit: 'person',
     version: 1,
     of: 'checkpoint.persons.screened',
-    title: { zh: '发热或有症状', en: 'Fever or symptoms found' },
+    title: { zh: '发热或有症状', en: 'Fever or symptoms' },
     definition: {
       zh: '排查人员中体温 37.3℃ 及以上或有症状的人次。',
       en: 'Persons screened with 37.3 °C or more, or with symptoms.',

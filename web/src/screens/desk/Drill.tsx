@@ -26,6 +26,7 @@ type Line = {
   from: string;
   to: string;
   post?: string;
+  area?: string;
   total?: boolean;
 };
 
@@ -63,7 +64,7 @@ function Pivot({ by, period, parts }: { by: Exclude<Way, 'shift'>; period: Perio
                 values: row.values,
                 from,
                 to,
-                ...(by === 'post' ? { post: row.key } : {}),
+                ...(by === 'post' ? { post: row.key } : { area: row.key }),
               }));
         const totals = Object.fromEntries(data.figures.map((figure) => [figure.indicator, figure.value]));
         const shown =
@@ -93,8 +94,8 @@ function Pivot({ by, period, parts }: { by: Exclude<Way, 'shift'>; period: Perio
                   const value = line.values[one.id] ?? 0;
                   const of = 'of' in one ? line.values[one.of] : undefined;
                   const part = parts ? share(value, of) : undefined;
-                  // An area has no filter of its own in the list, and posts staffed are no passages.
-                  const opens = value > 0 && one.unit !== 'post' && (by !== 'area' || line.total);
+                  // Posts staffed are no passages.
+                  const opens = value > 0 && one.unit !== 'post';
                   const text = count(value);
                   return (
                     <>
@@ -104,6 +105,9 @@ function Pivot({ by, period, parts }: { by: Exclude<Way, 'shift'>; period: Perio
                             from: line.from,
                             to: line.to,
                             post: line.post,
+                            area: line.area,
+                            // An area's row counts what was registered there, not in the areas inside it.
+                            own: line.area === undefined ? undefined : true,
                             indicator: one.id,
                             cutOff: data.position,
                           })}

@@ -3,6 +3,7 @@ import { Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
+import { areasOf } from '../../modules/checkpoint/desk/FilterBar.tsx';
 import { DataTable } from '../../ui/desk/DataTable.tsx';
 import { count, dateTime } from '../../ui/desk/format.ts';
 import { Mark, Page, Sheet } from '../../ui/desk/Page.tsx';
@@ -23,9 +24,10 @@ export default function Fevers() {
   const [search, setSearch] = useSearchParams();
   const state = states.find((one) => one === search.get('state')) ?? 'open';
   const post = search.get('post') ?? undefined;
+  const area = search.get('area') ?? undefined;
   const fevers = useRead(
     'checkpoint.fevers',
-    { state, limit: 500, ...(post === undefined ? {} : { post }) },
+    { state, limit: 500, ...(post === undefined ? {} : { post }), ...(area === undefined ? {} : { area }) },
     { live: true, keep: true },
   );
   const set = (key: string, value: string | undefined) =>
@@ -47,15 +49,26 @@ export default function Fevers() {
           />
         }
         extra={
-          <Select
-            allowClear
-            aria-label={t('filter.post')}
-            placeholder={t('filter.post')}
-            value={post ?? null}
-            onChange={(code?: string) => set('post', code)}
-            popupMatchSelectWidth={false}
-            options={names.posts.map((one) => ({ value: one.code, label: `${one.code} ${one.name}` }))}
-          />
+          <>
+            <Select
+              allowClear
+              aria-label={t('filter.area')}
+              placeholder={t('filter.area')}
+              value={area ?? null}
+              onChange={(code?: string) => set('area', code)}
+              popupMatchSelectWidth={false}
+              options={areasOf(names.posts, area)}
+            />{' '}
+            <Select
+              allowClear
+              aria-label={t('filter.post')}
+              placeholder={t('filter.post')}
+              value={post ?? null}
+              onChange={(code?: string) => set('post', code)}
+              popupMatchSelectWidth={false}
+              options={names.posts.map((one) => ({ value: one.code, label: `${one.code} ${one.name}` }))}
+            />
+          </>
         }
       >
         <Loaded of={fevers} rows={8}>

@@ -10,7 +10,7 @@ import { FilterBar } from '../../modules/checkpoint/desk/FilterBar.tsx';
 import { filterOf } from '../../modules/checkpoint/desk/filter.ts';
 import { Lookup, type LookupValue } from '../../modules/checkpoint/desk/Lookup.tsx';
 import { PassageDrawer } from '../../modules/checkpoint/desk/PassageDrawer.tsx';
-import { passageColumns } from '../../modules/checkpoint/desk/passageColumns.tsx';
+import { passageColumns, shiftName } from '../../modules/checkpoint/desk/passageColumns.tsx';
 import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
 import { count } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
@@ -95,7 +95,10 @@ export default function Records() {
         change={change}
         reset={() => setSearch({}, { replace: true })}
       />
-      {figure === undefined && filter.cutOff === undefined && filter.shift === undefined ? null : (
+      {figure === undefined &&
+      filter.cutOff === undefined &&
+      filter.shift === undefined &&
+      filter.own === undefined ? null : (
         <p className="lf-of-figure">
           {figure === undefined ? null : (
             <Tag
@@ -114,7 +117,12 @@ export default function Records() {
           )}
           {filter.shift === undefined ? null : (
             <Tag closable onClose={() => change({ shift: undefined })}>
-              {t('records.ofShift', { shift: filter.shift.slice(0, 8) })}
+              {t('records.ofShift', { shift: shiftName(t, filter.shift, list.data?.rows[0]?.ofShift) })}
+            </Tag>
+          )}
+          {filter.own === undefined ? null : (
+            <Tag closable onClose={() => change({ own: undefined })} title={t('records.ownWords')}>
+              {t('records.own')}
             </Tag>
           )}
           {figure === undefined ? null : <span className="lf-word-muted">{figure.definition}</span>}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
+import { shiftWord } from '../../modules/checkpoint/desk/shiftWord.ts';
 import { DataTable } from '../../ui/desk/DataTable.tsx';
 import { count, shortTime } from '../../ui/desk/format.ts';
 import { Mark } from '../../ui/desk/Page.tsx';
@@ -32,7 +33,11 @@ export function ShiftTable({ period }: { period: Period }) {
               fixed: 'left',
               render: (_v, row) => `${row.post} ${names.post(row.post)}`,
             },
-            { key: 'label', title: t('shifts.label'), render: (_v, row) => row.label ?? '–' },
+            {
+              key: 'label',
+              title: t('shifts.label'),
+              render: (_v, row) => (row.label === undefined ? '–' : shiftWord(t, row.label)),
+            },
             {
               key: 'openedAt',
               title: t('shifts.opened'),

@@ -79,6 +79,9 @@ type Records = {
   from?: string;
   to?: string;
   post?: string | undefined;
+  area?: string | undefined;
+  /** Only what was registered at the area itself. */
+  own?: true | undefined;
   shift?: string | undefined;
   indicator?: string | undefined;
   cutOff?: string | undefined;

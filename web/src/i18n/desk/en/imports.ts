@@ -54,7 +54,7 @@ export const imports = {
     discardSure: 'Discard this file? Nothing of it has been taken.',
     commit: 'Take it',
     commitSure: 'Take {{taken}} rows, hold {{held}}, skip {{duplicate}} duplicates?',
-    toHeld: 'Correct the {{n}} rows held',
+    toHeld: 'Correct held rows ({{n}})',
     warnings: 'Notes ({{n}})',
     row: 'row {{n}}',
     understood: 'What was understood',

@@ -10,10 +10,13 @@ export const records = {
     ofFigure: 'Passages that make up “{{title}}”',
     cutOff: 'As known at ledger position #{{position}}',
     ofShift: 'Shift {{shift}}',
+    own: 'This level only',
+    ownWords: 'What was registered at posts of the area itself, not in the areas inside it',
   },
   filter: {
     title: 'Filters',
     post: 'Post',
+    area: 'Area',
     outcome: 'Outcome',
     mode: 'Mode',
     flag: 'Flag',

@@ -88,6 +88,11 @@ export const values = {
     trunk_road: 'Trunk road',
     other: 'Other',
   },
+  shiftLabel: {
+    morning: 'Early shift',
+    day: 'Late shift',
+    night: 'Night shift',
+  },
   agency: {
     police: 'Police',
     health: 'Health',

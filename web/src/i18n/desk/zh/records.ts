@@ -9,10 +9,13 @@ export const records = {
     ofFigure: '构成“{{title}}”的登记',
     cutOff: '截至账本位置 #{{position}}',
     ofShift: '班次 {{shift}}',
+    own: '仅本级',
+    ownWords: '只含登记在该区划本级卡点的，不含下级区划',
   },
   filter: {
     title: '筛选',
     post: '卡点',
+    area: '区划',
     outcome: '处置结果',
     mode: '通行方式',
     flag: '标记',

@@ -88,6 +88,11 @@ export const values = {
     trunk_road: '国省干道',
     other: '其他',
   },
+  shiftLabel: {
+    morning: '早班',
+    day: '中班',
+    night: '夜班',
+  },
   agency: {
     police: '公安',
     health: '卫健',

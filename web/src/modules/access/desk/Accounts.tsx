@@ -160,7 +160,13 @@ export default function Accounts() {
                   key: 'unit',
                   title: t('accounts.unit'),
                   render: (_v, row) =>
-                    `${row.unit ?? '–'}${row.agency ? ` · ${t(`agency.${row.agency}`, { defaultValue: row.agency })}` : ''}`,
+                    // A unit is often called what its agency is called.
+                    [
+                      ...new Set([
+                        row.unit ?? '–',
+                        ...(row.agency ? [t(`agency.${row.agency}`, { defaultValue: row.agency })] : []),
+                      ]),
+                    ].join(' · '),
                 },
                 {
                   key: 'grants',

@@ -9,7 +9,7 @@ const FORMAT = 'YYYY-MM-DD HH:mm';
 
 type Props = {
   filter: Filter;
-  posts: readonly { code: string; name: string }[];
+  posts: readonly { code: string; name: string; area: string; areaName?: string | undefined }[];
   change: (part: Record<string, string | undefined>) => void;
   reset: () => void;
 };
@@ -18,7 +18,7 @@ type Props = {
 export function FilterBar({ filter, posts, change, reset }: Props) {
   const { t } = useTranslation();
   const choice = (
-    key: 'post' | 'outcome' | 'mode' | 'flag' | 'origin',
+    key: 'post' | 'area' | 'outcome' | 'mode' | 'flag' | 'origin',
     options: { value: string; label: string }[],
     search = false,
   ) => (
@@ -27,7 +27,7 @@ export function FilterBar({ filter, posts, change, reset }: Props) {
       aria-label={t(`filter.${key}`)}
       placeholder={t(`filter.${key}`)}
       value={filter[key] ?? null}
-      onChange={(value?: string) => change({ [key]: value })}
+      onChange={(value?: string) => change({ [key]: value, ...(key === 'area' ? { own: undefined } : {}) })}
       options={options}
       popupMatchSelectWidth={false}
       showSearch={search ? { optionFilterProp: 'label' } : false}
@@ -56,6 +56,7 @@ export function FilterBar({ filter, posts, change, reset }: Props) {
         posts.map((post) => ({ value: post.code, label: `${post.code} ${post.name}` })),
         true,
       )}
+      {choice('area', areasOf(posts, filter.area), true)}
       {choice(
         'outcome',
         outcomes.map((value) => ({ value, label: t(`outcome.${value}`) })),
@@ -84,4 +85,14 @@ export function FilterBar({ filter, posts, change, reset }: Props) {
       </Button>
     </search>
   );
+}
+
+/** The areas that posts stand in, by name; one that is asked for and unknown stands as its code. */
+export function areasOf(
+  posts: Props['posts'],
+  asked: string | undefined,
+): { value: string; label: string }[] {
+  const names = new Map(posts.map(({ area, areaName }) => [area, areaName ?? area]));
+  if (asked !== undefined && !names.has(asked)) names.set(asked, asked);
+  return [...names].map(([value, label]) => ({ value, label }));
 }

@@ -8,7 +8,7 @@ import { dateTime, exactTime } from '../../../ui/desk/format.ts';
 import { Facts, Mark } from '../../../ui/desk/Page.tsx';
 import { Loaded } from '../../../ui/desk/States.tsx';
 import { CorrectDialog, VoidDialog } from './CorrectDialog.tsx';
-import { OutcomeMark, StateTag } from './passageColumns.tsx';
+import { OutcomeMark, StateTag, shiftName } from './passageColumns.tsx';
 import { type Personal, RevealDialog } from './RevealDialog.tsx';
 import { Versions } from './Versions.tsx';
 
@@ -242,8 +242,8 @@ function Whole({
           [t('column.received'), exactTime(current.received)],
           current.shift === undefined
             ? undefined
-            : [t('column.shift'), <code key="shift">{current.shift}</code>],
-          [t('column.position'), current.position],
+            : [t('column.shift'), shiftName(t, current.shift, current.ofShift)],
+          [t('column.position'), `#${current.position}`],
           [t('passage.id'), <code key="id">{current.passage}</code>],
         ]}
       />

@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { clock, count } from '../../../ui/desk/format.ts';
 import { Mark } from '../../../ui/desk/Page.tsx';
 import { useAgo } from '../../../ui/desk/useAgo.ts';
+import { shiftWord } from './shiftWord.ts';
 import { isSilent } from './silence.ts';
 
 const shown = [
@@ -45,7 +46,7 @@ export function PostCard({ post, now, link }: Props) {
         ) : (
           <Mark tone="good">
             {t('posts.staffed', { at: clock(post.shift.openedAt) })}
-            {post.shift.label === undefined ? '' : ` · ${post.shift.label}`}
+            {post.shift.label === undefined ? '' : ` · ${shiftWord(t, post.shift.label)}`}
           </Mark>
         )}
         <span className={silent ? 'lf-word-warn' : 'lf-word-muted'}>

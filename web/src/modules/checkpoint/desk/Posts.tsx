@@ -23,8 +23,6 @@ export function Posts({ areaPicker, county }: Props) {
   const [editing, setEditing] = useState<Partial<Fields>>();
   const [form] = Form.useForm<Fields>();
   const posts = useRead('checkpoint.posts', {}, { live: true });
-  const areas = useRead('area.children', { parent: county });
-  const areaOf = (code: string) => areas.data?.areas.find((one) => one.code === code)?.name ?? '';
   const send = useMutation<string | undefined, ApiProblem, Fields>({
     mutationFn: async (fields) => {
       const answer = await deliver('checkpoint.post.defined', fields);
@@ -62,7 +60,7 @@ export function Posts({ areaPicker, county }: Props) {
                 {
                   key: 'area',
                   title: t('accounts.area'),
-                  render: (_v, row) => `${row.areaName ?? areaOf(row.area)} ${row.area}`,
+                  render: (_v, row) => <span title={row.area}>{row.areaName ?? row.area}</span>,
                 },
                 {
                   key: 'active',

@@ -9,6 +9,7 @@ const texts = [
   'from',
   'to',
   'post',
+  'area',
   'outcome',
   'mode',
   'shift',
@@ -25,6 +26,6 @@ export function filterOf(search: URLSearchParams): Filter {
     const value = search.get(key);
     if (value) filter[key] = value;
   }
-  if (search.get('fever') === 'true') filter.fever = true;
+  for (const key of ['own', 'fever']) if (search.get(key) === 'true') filter[key] = true;
   return filter as Filter;
 }

@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next';
 import type { Column } from '../../../ui/desk/DataTable.tsx';
 import { count, dateTime, exactTime, shortTime } from '../../../ui/desk/format.ts';
 import { Mark } from '../../../ui/desk/Page.tsx';
+import { shiftWord } from './shiftWord.ts';
 
 type Row = PassageRow;
 export type Outcome = Row['outcome'];
@@ -23,6 +24,12 @@ export function OutcomeMark({ outcome, t }: { outcome: Outcome; t: TFunction }) 
 export function StateTag({ state, t }: { state: Row['state']; t: TFunction }) {
   if (state === 'current') return null;
   return <Mark tone={state === 'voided' ? 'danger' : 'quiet'}>{t(`passageState.${state}`)}</Mark>;
+}
+
+/** A shift by its label and the time it was opened; by the end of its id while it has not arrived. */
+export function shiftName(t: TFunction, id: string, of: Row['ofShift']): string {
+  if (of === undefined) return `…${id.slice(-8)}`;
+  return [of.label && shiftWord(t, of.label), dateTime(of.openedAt)].filter(Boolean).join(' · ');
 }
 
 type Names = {
@@ -117,12 +124,15 @@ export function passageColumns(
     column('received', { spare: true, className: 'lf-num', render: (at: string) => shortTime(at) }),
     column('claimed', { spare: true, className: 'lf-num', render: (at: string) => dateTime(at) }),
     column('device', { spare: true, ellipsis: true, width: 160, render: (id: string) => names.device(id) }),
-    column('shift', { spare: true, render: (id?: string) => (id === undefined ? '' : id.slice(0, 8)) }),
+    column('shift', {
+      spare: true,
+      render: (id: string | undefined, row) => (id === undefined ? '' : shiftName(t, id, row.ofShift)),
+    }),
     column('position', {
       spare: true,
       align: 'right',
       className: 'lf-num',
-      render: (position: string) => count(Number(position)),
+      render: (position: string) => `#${position}`,
     }),
   ];
 }
