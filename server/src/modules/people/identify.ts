@@ -107,18 +107,21 @@ type Holders = Map<string, SubjectRow[]>;
 
 function placeOf({ known, by }: Asked, prior: SubjectRow | undefined, holders: Holders): Placed {
   const { id } = known.subject;
+  const stays = prior && { home: prior.home, person: prior.person, how: prior.how };
   // Where somebody has put it, it stays.
-  if (prior?.how === 'person') return prior;
+  if (stays?.how === 'person') return stays;
   const others = (document: Buffer | null | undefined) =>
     document ? (holders.get(hex(document)) ?? []).filter((holder) => holder.id !== id) : [];
   const same = others(known.document);
   // Where somebody has parted those that go by one number, the number alone decides nothing any more.
   const [first] = same.toSorted(inOrder);
-  if (first !== undefined && new Set(same.map(({ person }) => person)).size === 1)
-    return prior?.home === first.home ? prior : { home: first.home, person: first.person, how: 'document' };
-  if (prior === undefined) return { home: id, person: id, how: 'alone' };
+  if (first !== undefined && new Set(same.map(({ person }) => person)).size === 1) {
+    if (stays?.home === first.home) return stays;
+    return { home: first.home, person: first.person, how: 'document' };
+  }
+  if (prior === undefined || stays === undefined) return { home: id, person: id, how: 'alone' };
   const numberStays = known.document !== undefined && prior.document?.equals(known.document);
-  if (numberStays || others(prior.document).every(({ home }) => home !== prior.home)) return prior;
+  if (numberStays || others(prior.document).every(({ home }) => home !== prior.home)) return stays;
   // The number that it shared with others was not its own: it leaves them.
   const own = personId(by, id);
   return { home: own, person: own, how: 'alone' };

@@ -123,9 +123,13 @@ export async function candidatesOf({ client, county }: Tx, ids: readonly string[
     `(SELECT s.id, s.person, s.document, s.paper, s.phone, s.name, s.born, s.area, s.position, s.ordinal FROM people.subject s
       WHERE s.county = $1 AND ${same} AND s.person <> u.person AND (s.position, s.ordinal) < (u.position, u.ordinal)
       ORDER BY s.id LIMIT ${LOOKED_AT})`;
+  // A row without a number of its own goes by that of its person.
+  const number = (of: 'u' | 'c') =>
+    `coalesce(${of}.document, (SELECT p.document FROM people.subject p WHERE p.county = $1 AND p.person = ${of}.person
+        AND p.document IS NOT NULL ORDER BY p.position, p.ordinal LIMIT 1))`;
   const { rows } = await client.query<Candidate>({
     name: 'people.candidates',
-    text: `SELECT u.id AS subject, u.person AS own, c.id AS other, c.person, c.document = u.document AS document, c.paper = u.paper AS paper,
+    text: `SELECT u.id AS subject, u.person AS own, c.id AS other, c.person, ${number('c')} = ${number('u')} AS document, c.paper = u.paper AS paper,
              c.phone = u.phone AS phone, c.name = u.name AS name, c.born = u.born AS born, u.area, c.area AS "otherArea", c.position, c.ordinal
            FROM people.subject u CROSS JOIN LATERAL (
              ${way('s.document = u.document')}
