@@ -79,6 +79,41 @@ test('another id under the same content is another passage; within one batch a c
   expect(third).toEqual(first);
 });
 
+test('a copy that another phone carried in is the same fact, whichever of the two comes first', async () => {
+  const before = (await alarms('entry.conflict')).length;
+  const [own, colleague, far] = [await kit.device('CP1'), await kit.device('CP1'), await kit.device('CP2')];
+  const carriedBy = (by: TestDevice, entry: object) => ({
+    ...by.passage(),
+    ...entry,
+    device: by.device,
+    seq: by.passage().seq,
+  });
+  const entry = own.passage();
+  const [first] = await colleague.deliver([carriedBy(colleague, entry)]);
+  expect(first).toMatchObject({ id: entry.id, status: 'applied' });
+  expect(await own.deliver([entry])).toEqual([first]);
+  expect(await own.deliver([entry, carriedBy(own, entry)])).toEqual([first, first]);
+
+  // A phone that may not carry it has refused itself, not the fact.
+  const other = own.passage();
+  const carried = carriedBy(far, other);
+  const refused = { id: other.id, status: 'refused', reason: 'access.post: post' };
+  expect(await far.deliver([carried])).toEqual([refused]);
+  expect(await far.deliver([carried])).toEqual([refused]);
+  const [later] = await own.deliver([other]);
+  expect(later).toMatchObject({ id: other.id, status: 'applied' });
+  expect(await far.deliver([carried])).toEqual([later]);
+  const held = own.entry('checkpoint.passage.voided', { voids: own.passage().id, why: '录错' });
+  expect(await far.deliver([carriedBy(far, held)])).toMatchObject([{ status: 'refused' }]);
+  expect(await own.deliver([held])).toMatchObject([{ status: 'held' }]);
+
+  const changed = { ...carriedBy(colleague, entry), data: aPassage({ from: '汉中市' }) };
+  expect(await colleague.deliver([changed])).toEqual([
+    { id: entry.id, status: 'refused', reason: 'entry.conflict' },
+  ]);
+  expect(await alarms('entry.conflict')).toHaveLength(before + 1);
+});
+
 test('the same id from another device is a conflict as well', async () => {
   const other = await kit.device('CP2');
   const entry = device.passage();

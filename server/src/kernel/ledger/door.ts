@@ -248,6 +248,7 @@ function covers(actor: Actor, allowed: EntryKind['who'], area: string): boolean 
   return actor.grants.some((grant) => allowed.includes(grant.role) && isInside(area, grant.area));
 }
 
-function digestText({ id: _, ...rest }: Partial<Envelope>): string {
-  return canonical(rest);
+/** What makes an entry the same entry: who carried it to us (`device`, `seq`) does not. */
+function digestText({ id: _, device: _device, seq: _seq, ...fact }: Partial<Envelope>): string {
+  return canonical(fact);
 }

@@ -41,6 +41,9 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
     tx,
     all.map(({ id }) => id),
   );
+  const again = all.filter((entry) => isForCarrier(known.get(entry.id), entry)).map(({ id }) => id);
+  await store.dropRefused(tx, again);
+  for (const id of again) known.delete(id);
   const fresh: Prepared[] = [];
   const first = new Map<string, Prepared>();
   const conflicts = new Set<Prepared>();
@@ -80,6 +83,20 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
     );
   }
   return answers;
+}
+
+/** What is refused for where or by whom a phone may deliver, whatever it carries. */
+const aboutCarrier = /^access\.(actor|post)(:|$)/;
+
+/** A refusal was about the phone that carried the entry in; now it has come by another that may. */
+function isForCarrier(before: store.Known | undefined, entry: Prepared): boolean {
+  return (
+    entry.status === 'ready' &&
+    before?.answer.status === 'refused' &&
+    aboutCarrier.test(before.answer.reason ?? '') &&
+    before.device !== entry.device &&
+    before.digest.equals(entry.digest)
+  );
 }
 
 /** Lets one held entry through by force: a person, or the time limit, decided that its base will not come. */

@@ -15,7 +15,12 @@ export async function lockHead({ client, county }: Tx): Promise<Head | undefined
   return rows[0] && { position: BigInt(rows[0].position), hash: rows[0].hash };
 }
 
-export type Known = { readonly digest: Buffer; readonly answer: Answer };
+export type Known = {
+  readonly digest: Buffer;
+  readonly answer: Answer;
+  /** Who delivered it, for what stands in the tray. */
+  readonly device: string | undefined;
+};
 
 /** What has been answered before, by id. */
 export async function knownAnswers(
@@ -28,18 +33,20 @@ export async function knownAnswers(
     status: Answer['status'];
     reason: string | null;
     position: string | null;
+    device: string | null;
   }>({
     name: 'ledger.known',
-    text: `SELECT id, digest, 'applied' AS status, NULL AS reason, position FROM ledger.entry WHERE county = $1 AND id = ANY($2::uuid[])
+    text: `SELECT id, digest, 'applied' AS status, NULL AS reason, position, NULL::uuid AS device FROM ledger.entry WHERE county = $1 AND id = ANY($2::uuid[])
            UNION ALL
-           SELECT id, digest, status, reason, NULL FROM ledger.tray WHERE county = $1 AND id = ANY($2::uuid[]) AND status <> 'released'`,
+           SELECT id, digest, status, reason, NULL, device FROM ledger.tray WHERE county = $1 AND id = ANY($2::uuid[]) AND status <> 'released'`,
     values: [county, uuids(ids)],
   });
   return new Map(
-    rows.map(({ id, digest, status, reason, position }) => [
+    rows.map(({ id, digest, status, reason, position, device }) => [
       id,
       {
         digest,
+        device: device ?? undefined,
         answer: { id, status, ...(reason !== null && { reason }), ...(position !== null && { position }) },
       },
     ]),
@@ -131,6 +138,15 @@ export async function appliedAmong({ client, county }: Tx, ids: readonly string[
     values: [county, uuids(ids)],
   });
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Takes refusals out of the tray that were about who carried the entry: it has come again by one who may. */
+export async function dropRefused({ client, county }: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `DELETE FROM ledger.tray WHERE county = $1 AND id = ANY($2::uuid[]) AND status = 'refused'`,
+    [county, uuids(ids)],
+  );
 }
 
 export type HeldRow = {
