@@ -150,3 +150,13 @@ COMMENT ON TABLE tasks.team_member IS 'Who belongs to a team now, and who leads 
 
 ALTER TABLE access.unit ADD COLUMN dissolved_at timestamptz;
 COMMENT ON COLUMN access.unit.dissolved_at IS 'Since when the unit is no more; what it had to do goes back to whoever gave it.';
+
+CREATE TABLE access.account_unit (
+  county   text        NOT NULL,
+  account  uuid        NOT NULL,
+  until_at timestamptz NOT NULL,
+  unit     uuid        NOT NULL,
+  PRIMARY KEY (county, account, until_at),
+  FOREIGN KEY (county, account) REFERENCES access.account (county, id) ON DELETE CASCADE
+);
+COMMENT ON TABLE access.account_unit IS 'Units that an account belonged to before, until when: what was captured there is still accepted';

@@ -12,7 +12,8 @@ export type Indicator = {
     | 'meeting'
     | 'task_force'
     | 'row'
-    | 'minute';
+    | 'minute'
+    | 'time';
   readonly title: { readonly zh: string; readonly en: string };
   /** What is counted and what is not, in a sentence that a signer understands. */
   readonly definition: { readonly zh: string; readonly en: string };

@@ -159,4 +159,43 @@ export const reasonWords: Readonly<Record<string, { zh: string; en: string }>> =
   'access.area': { zh: '不在管辖范围内', en: 'Outside the area of responsibility' },
   'access.post': { zh: '此设备不属于该卡点', en: 'The device does not belong to this post' },
   'post.unknown': { zh: '没有这个卡点', en: 'There is no such post' },
+  'task.unknown': { zh: '没有这项任务', en: 'There is no such task' },
+  'task.not_yours': {
+    zh: '这项任务不归您办理或处置，没有保存',
+    en: 'The task is neither yours to do nor yours to decide on; nothing was stored',
+  },
+  'task.state': {
+    zh: '任务的状态已经变化，不能再这样处置。请刷新后查看',
+    en: 'The task has moved on and does not allow this any more. Reload to see it',
+  },
+  'task.needs_no_confirmation': {
+    zh: '这类任务办结即可，不需要确认',
+    en: 'Tasks of this kind end when they are done; nobody confirms them',
+  },
+  'task.contested': {
+    zh: '有两份办结结果，请先选定以哪一份为准',
+    en: 'It was ended twice: first say which ending stands',
+  },
+  'task.not_contested': { zh: '这项任务只有一份办结结果', en: 'The task was ended once only' },
+  'task.no_such_ending': { zh: '所选的办结结果不存在', en: 'There is no such ending of this task' },
+  'task.nothing_asked': { zh: '没有人申请延期', en: 'Nobody has asked for more time' },
+  'task.other_unit': {
+    zh: '只能交给本单位的人；要转给其他单位，请退回并写明原因',
+    en: 'You give work to people of your own unit; to have it go to another one, hand it back with the reason',
+  },
+  'task.owner_unknown': {
+    zh: '没有这个单位，或该单位没有这个人',
+    en: 'There is no such unit, or nobody of that name in it',
+  },
+  'task.person_unknown': {
+    zh: '没有这个人，或账号已停用',
+    en: 'There is no such person, or the account is out of use',
+  },
+  'task.not_your_people': {
+    zh: '只能安排本单位、本辖区的人',
+    en: 'You plan for people of your own unit or area only',
+  },
+  'task.no_such_duty': { zh: '没有这个值班安排', en: 'There is no such duty' },
+  'task.period': { zh: '起止时间不正确', en: 'The period is not valid' },
+  'task.substitute_self': { zh: '不能由本人代理本人', en: 'Nobody is his own substitute' },
 };

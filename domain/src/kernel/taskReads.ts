@@ -104,13 +104,14 @@ export const taskGroups = [
   'contested',
   'asked',
   'done',
+  'all',
 ] as const;
 export const boardKeys = ['area', 'unit', 'kind', 'origin', 'age'] as const;
 export type BoardKey = (typeof boardKeys)[number];
 
 export const TaskFilter = z.strictObject({
   kind: z.optional(KindName),
-  /** `open`: whatever has not ended, handed back or not. */
+  /** `open`, if nothing is said: whatever has not ended, handed back or not. */
   group: z.optional(z.enum(taskGroups)),
   area: z.optional(AreaCode),
   unit: z.optional(Id),
@@ -132,7 +133,7 @@ const Narrow = {
 };
 
 export const taskReads = {
-  /** Worst first: overdue longest, then nearest to the deadline; what has ended, by its deadline too, the newest first. */
+  /** By deadline, the earliest first: overdue longest, then nearest. What is `closed` the other way round. */
   'task.list': readKind({
     params: TaskFilter,
     result: z.object({ at: Instant, rows: z.array(TaskRow), total: Count, next: z.optional(z.string()) }),

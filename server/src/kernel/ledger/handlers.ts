@@ -27,8 +27,11 @@ export type Passed<What> = {
   readonly tokens: Readonly<Record<string, ReadonlyMap<number, Buffer>>>;
 };
 
-/** The transaction that a handler writes in, with the county that all of it belongs to. */
-export type Tx = { readonly client: pg.ClientBase; readonly county: string };
+/**
+ * The transaction that a handler writes in, with the county that all of it belongs to. `replay`: what is applied comes out
+ * of the ledger, where it stands because it was let in once (rebuild.ts).
+ */
+export type Tx = { readonly client: pg.ClientBase; readonly county: string; readonly replay?: boolean };
 
 /** A fact: nothing before it matters, so that a thousand are stored by one statement. */
 export type FactHandler<Data, What = unknown> = {

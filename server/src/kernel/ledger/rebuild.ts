@@ -5,7 +5,7 @@ import { inTransaction } from '../db/pool.ts';
 import type { Sum } from '../indicators/sum.ts';
 import { addSums } from '../indicators/sums.ts';
 import { type Kinds, tokensOf } from './door.ts';
-import { isRefusal, type Passed } from './handlers.ts';
+import { isRefusal, type Passed, type Tx } from './handlers.ts';
 
 /** The content of a ledger row, as the door wrote it. */
 type Content = {
@@ -48,7 +48,7 @@ export async function rebuild(
     if (rows.length === 0) return position;
     const chosen = rows.filter(({ content }) => only((JSON.parse(content) as Content).kind));
     const entries = await Promise.all(chosen.map((row) => passedOf(tools, county, row)));
-    await inTransaction(tools.to, (client) => apply({ client, county }, tools.kinds, entries));
+    await inTransaction(tools.to, (client) => apply({ client, county, replay: true }, tools.kinds, entries));
     position = BigInt(rows.at(-1)?.position as string);
   }
 }
@@ -97,11 +97,7 @@ async function opened(
   }
 }
 
-async function apply(
-  tx: { client: pg.ClientBase; county: string },
-  kinds: Kinds,
-  entries: readonly Passed<unknown>[],
-): Promise<void> {
+async function apply(tx: Tx, kinds: Kinds, entries: readonly Passed<unknown>[]): Promise<void> {
   const sums: Sum[] = [];
   let run: Passed<unknown>[] = [];
   const endRun = async () => {

@@ -1,47 +1,69 @@
+import { createHash } from 'node:crypto';
 import type { Refusal } from '@lianfang/domain/kernel/entry.ts';
+import { timeOfId, uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { MoveName } from '@lianfang/domain/kernel/task.ts';
+import { amberAtOf, isRival, refuseState, stepAt } from '@lianfang/domain/kernel/taskRules.ts';
 import type { TaskKindName } from '@lianfang/domain/tasks.ts';
 import type pg from 'pg';
 import type { Tx } from '../ledger/handlers.ts';
-import type { TaskRecord } from './store.ts';
+import { kindOf } from './kinds.ts';
+import { afterMove, afterRival, type Moved } from './moved.ts';
+import { refuseMover, refuseOwner } from './movers.ts';
+import type { By, MoveMore, NewTask } from './said.ts';
+import * as store from './store.ts';
 
-/** What made a move: the entry, who wrote it, its ledger position, and when it happened (ISO 8601). */
-export type By = {
-  readonly entry: string;
-  readonly actor: string;
-  readonly position: bigint;
-  readonly at: string;
-};
+export type { By, MoveMore, NewTask } from './said.ts';
 
-/** A task to be opened. `id` is made from the origin (`taskId`), so that a replay or a rebuild gives the same. */
-export type NewTask = {
-  readonly id: string;
-  readonly kind: TaskKindName;
-  /** What it is about, an id of its module, and which part of that. */
-  readonly subject: string;
-  readonly part?: number | undefined;
-  readonly origin: { readonly type: 'entry' | 'list' | 'directive' | 'rule'; readonly id: string };
-  /** 12 digits. */
-  readonly area: string;
-  readonly owner: { readonly unit: string; readonly account?: string | undefined };
-  readonly dueAt: string;
-  /** Where the deadline comes from, a word or `+30m`. */
-  readonly dueRule: string;
-  readonly priority: 1 | 2 | 3;
-  readonly openedAt: string;
-};
-
-export type MoveMore = {
-  readonly owner?: { readonly unit: string; readonly account?: string | undefined } | undefined;
-  readonly dueAt?: string | undefined;
-  readonly reason?: string | undefined;
-  /** For `settle`: the entry of the ending that stands. */
-  readonly ending?: string | undefined;
-};
+/** An id for a task, always the same for the same kind, subject and part. It begins with the time of the subject's id. */
+export function taskId(kind: TaskKindName, subject: string, part = 0): string {
+  return uuidv7(timeOfId(subject), createHash('sha256').update(`${kind}|${subject}|${part}`).digest());
+}
 
 /** Opens tasks in the transaction of the entry that makes them, thousands at once. The same id again adds nothing. */
-export async function openTasks(_tx: Tx, _tasks: readonly NewTask[], _by: By): Promise<void> {
-  throw new Error('not there yet');
+export async function openTasks(tx: Tx, tasks: readonly NewTask[], by: By): Promise<void> {
+  if (tasks.length === 0) return;
+  const records = [...new Map(tasks.map((task) => [task.id, recordOf(task, by)])).values()];
+  const added = await store.insertTasks(tx, records, by.position);
+  await store.moveTally(
+    tx,
+    [],
+    records.filter(({ id }) => added.has(id)),
+  );
+}
+
+function recordOf(task: NewTask, by: By): store.TaskRecord {
+  const kind = kindOf(task.kind);
+  const due_at = new Date(task.dueAt).toISOString();
+  return {
+    id: task.id,
+    kind: task.kind,
+    subject: task.subject,
+    part: task.part ?? null,
+    origin_type: task.origin.type,
+    origin: task.origin.id,
+    area: task.area,
+    unit: task.owner.unit,
+    account: task.owner.account ?? null,
+    state: 'open',
+    live: true,
+    priority: task.priority,
+    due_at,
+    due_rule: task.dueRule,
+    amber_at: amberAtOf(kind, due_at),
+    next_at: stepAt(kind, due_at, 0) ?? null,
+    climbed: 0,
+    level: null,
+    unheard: false,
+    contested: false,
+    asked_due: null,
+    reason: null,
+    opened_at: task.openedAt,
+    opened_entry: by.entry,
+    opened_by: by.actor,
+    opened_position: String(by.position),
+    ended_at: null,
+    ended_entry: null,
+  };
 }
 
 /**
@@ -51,50 +73,69 @@ export async function openTasks(_tx: Tx, _tasks: readonly NewTask[], _by: By): P
  * `hand: 'server'` is for modules that have decided by themselves who may.
  */
 export async function moveTasks(
-  _tx: Tx,
-  _move: MoveName,
-  _tasks: readonly string[],
-  _by: By & { readonly hand?: 'server' },
-  _more: MoveMore = {},
+  tx: Tx,
+  move: MoveName,
+  tasks: readonly string[],
+  by: By & { readonly hand?: 'server' },
+  more: MoveMore = {},
 ): Promise<{ moved: string[]; contested: string[] } | Refusal> {
-  throw new Error('not there yet');
+  const ids = [...new Set(tasks)];
+  const records = await store.lockTasks(tx, ids);
+  if (records.length < ids.length) return unknown;
+  // What stands in the ledger was let in once: on a rebuild nobody is asked again who may.
+  const asked = by.hand !== 'server' && tx.replay !== true;
+  const refusal =
+    (asked ? await refuseMover(tx, move, records, by, more) : undefined) ??
+    (move === 'reassign' && tx.replay !== true ? await refuseOwner(tx, more.owner) : undefined);
+  if (refusal !== undefined) return refusal;
+  const endings =
+    move === 'settle' ? await store.endingsOf(tx, ids, more.ending ?? by.entry) : new Map<string, never>();
+
+  const moved: Moved[] = [];
+  const rivals: Moved[] = [];
+  let why: Refusal | undefined;
+  for (const task of records) {
+    const kind = kindOf(task.kind);
+    const ending = endings.get(task.id);
+    const no =
+      refuseState(kind, { ...task, asked: task.asked_due !== null }, move) ??
+      (move === 'settle' && ending === undefined ? noSuchEnding : undefined);
+    if (no === undefined) moved.push(afterMove(kind, task, move, by, more, ending));
+    else if (isRival(task, move) && task.ended_entry !== by.entry) rivals.push(afterRival(task, by));
+    else why ??= no;
+  }
+  if (moved.length + rivals.length === 0) return why ?? unknown;
+  await write(tx, [...moved, ...rivals], by);
+  return { moved: moved.map(({ after }) => after.id), contested: rivals.map(({ after }) => after.id) };
+}
+
+const unknown: Refusal = { refused: 'task.unknown', fields: ['tasks'] };
+const noSuchEnding: Refusal = { refused: 'task.no_such_ending', fields: ['ending'] };
+
+/** Writes tasks after a move, their history, and the tally. */
+export async function write(tx: Tx, moved: readonly Moved[], by: Pick<By, 'position'>): Promise<void> {
+  await store.updateTasks(
+    tx,
+    moved.map(({ after }) => after),
+    by.position,
+  );
+  await store.insertSteps(
+    tx,
+    moved.map(({ step }) => step),
+  );
+  await store.moveTally(
+    tx,
+    moved.map(({ before }) => before),
+    moved.map(({ after }) => after),
+  );
 }
 
 /** The newest task of a kind about a subject (of any of its parts); undefined when there is none. */
-export async function taskOfSubject(
-  _db: pg.Pool | pg.ClientBase,
-  _county: string,
-  _kind: TaskKindName,
-  _subject: string,
-): Promise<TaskRecord | undefined> {
-  throw new Error('not there yet');
-}
-
-/** People of several agencies put together for one line of work: a unit of its own that can own tasks. */
-export type Team = {
-  readonly id: string;
-  readonly name: string;
-  readonly area: string;
-  readonly members: readonly { readonly account: string; readonly lead: boolean }[];
-};
-
-/** Forms a team, or changes its name, area and members: the last word counts. */
-export async function formTeam(_tx: Tx, _team: Team, _by: By): Promise<void> {
-  throw new Error('not there yet');
-}
-
-/** Dissolves a team: what it has to do goes back to whoever gave it, at the next run of the escalation. */
-export async function dissolveTeam(_tx: Tx, _team: string, _by: By): Promise<void> {
-  throw new Error('not there yet');
-}
-
-/** An id for a task, always the same for the same kind, subject and part; it begins with the time of `openedAt`. */
-export function taskId(
-  _county: string,
-  _kind: string,
-  _subject: string,
-  _openedAt: string,
-  _part = 0,
-): string {
-  throw new Error('not there yet');
+export function taskOfSubject(
+  db: pg.Pool | pg.ClientBase,
+  county: string,
+  kind: TaskKindName,
+  subject: string,
+): Promise<store.TaskRecord | undefined> {
+  return store.taskOf(db, county, kind, subject);
 }
