@@ -1,5 +1,6 @@
 import { accessEntries } from './kernel/accessEntries.ts';
 import { importEntries } from './kernel/importEntries.ts';
+import { taskEntries } from './kernel/taskEntries.ts';
 import { checkpointEntries } from './modules/checkpoint/schema.ts';
 import { peopleEntries } from './modules/people/schema.ts';
 import { reportEntries } from './modules/report/schema.ts';
@@ -9,6 +10,7 @@ import { responseEntries } from './modules/response/schema.ts';
 export const entries = {
   ...accessEntries,
   ...importEntries,
+  ...taskEntries,
   ...checkpointEntries,
   ...peopleEntries,
   ...reportEntries,

@@ -1,6 +1,7 @@
+import { taskIndicators } from './kernel/taskIndicators.ts';
 import { checkpointIndicators } from './modules/checkpoint/indicators.ts';
 import { responseIndicators } from './modules/response/indicators.ts';
 
 /** Every indicator of the product, in the order of the daily report: one line a module. */
-export const indicators = [...checkpointIndicators, ...responseIndicators] as const;
+export const indicators = [...checkpointIndicators, ...responseIndicators, ...taskIndicators] as const;
 export type IndicatorId = (typeof indicators)[number]['id'];

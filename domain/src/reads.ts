@@ -1,5 +1,6 @@
 import { importReads } from './kernel/importReads.ts';
 import { kernelReads } from './kernel/reads.ts';
+import { taskReads } from './kernel/taskReads.ts';
 import { areaReads } from './modules/area/reads.ts';
 import { checkpointReads } from './modules/checkpoint/reads.ts';
 import { peopleReads } from './modules/people/reads.ts';
@@ -10,6 +11,7 @@ import { responseReads } from './modules/response/reads.ts';
 export const reads = {
   ...kernelReads,
   ...importReads,
+  ...taskReads,
   ...areaReads,
   ...checkpointReads,
   ...peopleReads,

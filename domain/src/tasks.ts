@@ -1,6 +1,7 @@
 import type { TaskKind } from './kernel/task.ts';
+import { checkpointTasks } from './modules/checkpoint/tasks.ts';
 import { responseTasks } from './modules/response/tasks.ts';
 
 /** Every kind of task of the product: one line a module. */
-export const taskKinds = { ...responseTasks } as const satisfies Record<string, TaskKind>;
+export const taskKinds = { ...checkpointTasks, ...responseTasks } as const satisfies Record<string, TaskKind>;
 export type TaskKindName = keyof typeof taskKinds;

@@ -1,5 +1,7 @@
 import type { entries } from '@lianfang/domain/entries.ts';
+import { taskKinds } from '@lianfang/domain/tasks.ts';
 import { type HandlersFor, ledgerOnly } from './kernel/ledger/handlers.ts';
+import { taskHandlers } from './kernel/tasks/handlers.ts';
 import { checkpointHandlers } from './modules/checkpoint/handlers.ts';
 import { peopleHandlers } from './modules/people/handlers.ts';
 import { reportHandlers } from './modules/report/handlers.ts';
@@ -11,6 +13,7 @@ export const handlers = {
   'access.changed': ledgerOnly,
   'ledger.released': ledgerOnly,
   'import.committed': ledgerOnly,
+  ...taskHandlers(taskKinds),
   ...checkpointHandlers,
   ...peopleHandlers,
   ...reportHandlers,

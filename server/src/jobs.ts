@@ -4,11 +4,14 @@ import { tidyAccess } from './kernel/access/housekeeping.ts';
 import { ensurePartitions } from './kernel/db/partitions.ts';
 import { commitFile, resumeChecks } from './kernel/imports/engine.ts';
 import { releaseOverdue } from './kernel/ledger/release.ts';
+import { escalate } from './kernel/tasks/escalation.ts';
 import type { Product } from './main.ts';
+import { onEscalated } from './reactions.ts';
 import { retire } from './retention.ts';
 
 /** Times are UTC: 18:10 is ten past two at night in the county. */
 const crontab = `
+* * * * * escalation
 */5 * * * * housekeeping
 17 * * * * held
 10 18 * * * partitions
@@ -27,7 +30,8 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
   };
   const runner = await run({
     pgPool: pool,
-    concurrency: 1,
+    // One for imports, which come one after the other (queue `imports`), one for what must not wait for them.
+    concurrency: 2,
     noHandleSignals: true,
     pollInterval: 2000,
     crontab,
@@ -35,6 +39,7 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
       if (level === 'error' || level === 'warning') log.warn({ job: message.slice(0, 200) }, 'job');
     }),
     taskList: {
+      escalation: () => everyCounty((county) => escalate({ deps, kinds, queue, onEscalated }, county)),
       housekeeping: () => everyCounty((county) => tidyAccess(deps, [county])),
       held: () => everyCounty((county) => releaseOverdue({ pool, kinds, vault, tools }, county)),
       partitions: async () => {

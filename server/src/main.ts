@@ -4,6 +4,7 @@ import { entries } from '@lianfang/domain/entries.ts';
 import { indicators } from '@lianfang/domain/indicators.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { reads } from '@lianfang/domain/reads.ts';
+import { taskKinds } from '@lianfang/domain/tasks.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { handlers } from './handlers.ts';
@@ -38,7 +39,8 @@ import type { FlushTools } from './kernel/ledger/work.ts';
 import { newLogger } from './kernel/logger.ts';
 import { openPlaces } from './kernel/places.ts';
 import type { ReadsFor } from './kernel/reads.ts';
-import { areaName } from './modules/area/api.ts';
+import { taskReads } from './kernel/tasks/reads.ts';
+import { areaName, areaNames } from './modules/area/api.ts';
 import { areaReads } from './modules/area/reads.ts';
 import { areasOfPosts, postName } from './modules/checkpoint/api.ts';
 import { passagesExporter } from './modules/checkpoint/exporter.ts';
@@ -129,6 +131,7 @@ const readHandlers = {
   ...accessReads,
   ...ledgerReads,
   ...importReads(importers),
+  ...taskReads(taskKinds, areaNames),
   ...areaReads,
   ...checkpointReads,
   ...peopleReads,

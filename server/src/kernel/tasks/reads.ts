@@ -3,6 +3,7 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { TaskKind } from '@lianfang/domain/kernel/task.ts';
 import type { TaskRow, taskReads as table } from '@lianfang/domain/kernel/taskReads.ts';
 import { handsOf, lightOf, possibleMoves, waitsFor } from '@lianfang/domain/kernel/taskRules.ts';
+import type pg from 'pg';
 import { prefixOf } from '../access/permissions.ts';
 import { type Asked, type ReadsFor, scopePatterns } from '../reads.ts';
 import { balance, board } from './board.ts';
@@ -12,7 +13,7 @@ import { peopleAt } from './people.ts';
 import * as store from './readStore.ts';
 
 /** Names of areas, told by the module that has them. */
-export type AreaNames = (codes: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+export type AreaNames = (db: pg.Pool, codes: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 const over: readonly Role[] = ['unit_lead', 'task_force_lead', 'commander'];
 
@@ -21,14 +22,11 @@ function iso(asked: Asked): string {
 }
 
 /** The reads of the engine over the kinds of the product. */
-export function taskReads(
-  kinds: Readonly<Record<string, TaskKind>>,
-  areaNames: (deps: Asked['deps']) => AreaNames,
-) {
+export function taskReads(kinds: Readonly<Record<string, TaskKind>>, areaNames: AreaNames) {
   /** Records as rows, with the names of areas, units and people beside the ids. */
   async function rowsOf(asked: Asked, records: readonly store.NamedTask[]): Promise<TaskRow[]> {
     const at = iso(asked);
-    const names = await areaNames(asked.deps)([...new Set(records.map(({ area }) => area))]);
+    const names = await areaNames(asked.deps.pool, [...new Set(records.map(({ area }) => area))]);
     return records.flatMap((record) => {
       const kind = kinds[record.kind];
       return kind === undefined ? [] : [rowOf(record, kind, at, names.get(record.area))];
@@ -109,7 +107,7 @@ export function taskReads(
       const keys = rows.map(({ key }) => key);
       const names =
         by === 'area'
-          ? await areaNames(asked.deps)(keys)
+          ? await areaNames(asked.deps.pool, keys)
           : by === 'unit'
             ? await store.unitNames(asked.deps.pool, asked.county, keys)
             : new Map(by === 'kind' ? keys.map((key) => [key, kinds[key]?.title.zh ?? key]) : []);
@@ -135,7 +133,7 @@ export function taskReads(
         store.escalations(asked.deps.pool, asked.county, query, markOf(after), limit),
         store.escalationTotal(asked.deps.pool, asked.county, query),
       ]);
-      const names = await areaNames(asked.deps)([...new Set(records.map(({ area }) => area))]);
+      const names = await areaNames(asked.deps.pool, [...new Set(records.map(({ area }) => area))]);
       const last = records.length === limit ? records.at(-1) : undefined;
       return {
         rows: records.map((record) => {
