@@ -1,3 +1,4 @@
+import { fieldReads } from './kernel/fieldReads.ts';
 import { importReads } from './kernel/importReads.ts';
 import { kernelReads } from './kernel/reads.ts';
 import { taskReads } from './kernel/taskReads.ts';
@@ -10,6 +11,7 @@ import { responseReads } from './modules/response/reads.ts';
 /** Everything that can be read, by name: one line a module. */
 export const reads = {
   ...kernelReads,
+  ...fieldReads,
   ...importReads,
   ...taskReads,
   ...areaReads,

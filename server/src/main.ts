@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import { handlers } from './handlers.ts';
 import { importers } from './importers.ts';
 import { sources } from './indicators.ts';
+import { fieldReads } from './kernel/access/field.ts';
 import { loadKeyring } from './kernel/access/keys.ts';
 import { settleAccess } from './kernel/access/log.ts';
 import { accessReads } from './kernel/access/reads.ts';
@@ -129,6 +130,7 @@ export async function openProduct({
 /** Every read of the product: one line a module. A name without a query does not compile. */
 const readHandlers = {
   ...accessReads,
+  ...fieldReads,
   ...ledgerReads,
   ...importReads(importers),
   ...taskReads(taskKinds, areaNames),

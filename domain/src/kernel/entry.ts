@@ -65,6 +65,7 @@ export type Lookup = 'document' | 'phone' | 'plate' | 'name' | 'born';
  * - `who`: the roles that may make it. `[]` means the server alone.
  * - `mode`: a `fact` stands for itself and goes through in bulk; a `change` of something's state goes one by one.
  * - `base`: for a change, the id of the entry without which it means nothing; it is held until that has arrived.
+ * - `anywhere`: it is no deed of a post. Made on a post's phone it does not count as made there; whose it is decides.
  */
 export type EntryKind<
   S extends z.ZodMiniType = z.ZodMiniType,
@@ -76,6 +77,7 @@ export type EntryKind<
   readonly who: readonly Role[];
   readonly mode: Mode;
   readonly base?: (data: z.output<S>) => string;
+  readonly anywhere?: boolean;
 };
 
 /** Keeps the precise type of a kind's schema while checking the rest of its declaration. */

@@ -16,6 +16,8 @@ export const DeviceState = z.object({
   id: Id,
   name: z.string(),
   post: z.optional(z.string()),
+  /** Of a phone that stands at no post: whose it is. */
+  unitName: z.optional(z.string()),
   state: z.enum(['active', 'revoked']),
   /** Highest `seq` known to have been given out, by its own word or by what arrived. */
   captured: Count,
@@ -101,7 +103,7 @@ export const kernelReads = {
     result: z.object({
       units: z.array(z.object({ id: Id, name: z.string(), agency: z.string(), area: z.string() })),
     }),
-    who: [...admins, 'checkpoint_lead'],
+    who: [...admins, 'checkpoint_lead', 'unit_lead'],
   }),
   'access.sessions': readKind({
     params: z.strictObject({ all: z.optional(z.boolean()) }),

@@ -53,11 +53,16 @@ async function unitNamed(
   name: string,
   area: string,
 ): Promise<{ unit: string }> {
-  const { rows } = await deps.pool.query<{ unit: string }>(
-    'SELECT id AS unit FROM access.unit WHERE county = $1 AND name = $2',
+  const unit = await findUnit({ deps }, county, name);
+  return unit === undefined ? addUnit(deps, serverActor(county), { name, agency: 'other', area }) : { unit };
+}
+
+async function findUnit({ deps }: Pick<Product, 'deps'>, county: string, name: string) {
+  const { rows } = await deps.pool.query<{ id: string }>(
+    'SELECT id FROM access.unit WHERE county = $1 AND name = $2',
     [county, name],
   );
-  return rows[0] ?? addUnit(deps, serverActor(county), { name, agency: 'other', area });
+  return rows[0]?.id;
 }
 
 /** A new password: the one on standard input, or a generated one that is printed this once. */
@@ -93,17 +98,22 @@ async function code({ deps }: Product, from: Given, name: string): Promise<numbe
   return 0;
 }
 
-/** `lianfang device add|code --post CP1` */
+/** `lianfang device add|code --post CP1|--unit 双石铺镇` */
 export async function device(from: Given): Promise<number> {
   const [, action] = from.words;
-  const post = needed(from, 'post');
+  const unitName = text(from, 'unit');
+  const post = unitName === undefined ? needed(from, 'post') : text(from, 'post');
+  if (unitName !== undefined && post !== undefined) throw problem('usage', { either: ['--post', '--unit'] });
   return withProduct(async (product) => {
     const county = await countyOf(product, text(from, 'county'));
-    if (!(await product.deps.places.areas(county)).has(post))
+    if (post !== undefined && !(await product.deps.places.areas(county)).has(post))
       throw problem('not_found', { what: 'post', post });
+    const unit = unitName === undefined ? undefined : await findUnit(product, county, unitName);
+    if (unitName !== undefined && unit === undefined)
+      throw problem('not_found', { what: 'unit', unit: unitName });
     const actor = serverActor(county);
     if (action === 'code') {
-      const made = await makeEnrolmentCode(product.deps, actor, { post, name: text(from, 'name') });
+      const made = await makeEnrolmentCode(product.deps, actor, { post, unit, name: text(from, 'name') });
       print(from, { ...made, url: `${product.deps.publicUrl}/field/#enrol=${made.code}` }, [
         made.code,
         `${product.deps.publicUrl}/field/#enrol=${made.code}`,
@@ -118,6 +128,7 @@ export async function device(from: Given): Promise<number> {
     const made = await addScriptDevice(product.deps, actor, {
       county,
       post,
+      unit,
       account: claim?.account,
       ...(label !== undefined && { name: label }),
     });
@@ -130,7 +141,7 @@ export async function device(from: Given): Promise<number> {
     };
     print(from, document, [
       `device         ${made.device}`,
-      `post           ${made.post}`,
+      unit === undefined ? `post           ${made.post}` : `unit           ${unitName}`,
       `url            ${document.url}`,
       `authorization  ${document.authorization}`,
       'next seq       1',

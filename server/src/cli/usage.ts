@@ -14,6 +14,7 @@ export const usage = `联防 Lianfang
   lianfang account code NAME           演练县：显示当前动态验证码 · exercise only: the current six-digit code
   lianfang device add --post CP1       [--account NAME] [--name NAME]
   lianfang device code --post CP1      手机绑定码 · an enrolment code for a phone
+  lianfang device add|code --unit 单位   镇街、社区的手机 · for a phone of a township's or community's unit
   lianfang area load --all             装入全国区划 · load the whole country's areas
 
   --json 只在标准输出打印一个 JSON 文档 · one JSON document on stdout and nothing else there

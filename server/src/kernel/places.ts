@@ -15,7 +15,7 @@ export function openPlaces(
     const [county, device] = key.split('/') as [string, string];
     const { rows } = await pool.query<{ post: string; now: boolean }>({
       name: 'places.of_device',
-      text: `SELECT post, true AS now FROM access.device WHERE county = $1 AND id = $2
+      text: `SELECT post, true AS now FROM access.device WHERE county = $1 AND id = $2 AND post IS NOT NULL
              UNION ALL SELECT post, false FROM access.device_post WHERE county = $1 AND device = $2`,
       values: [county, device],
     });

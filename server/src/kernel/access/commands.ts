@@ -20,7 +20,7 @@ import { moveDevice, revokeDevice } from './devices.ts';
 import { makeEnrolmentCode } from './enrolment.ts';
 import { demand } from './permissions.ts';
 import { revokeSession } from './sessions.ts';
-import { countyArea } from './store.ts';
+import { countyArea, unitArea } from './store.ts';
 
 export type CommandDeps = AccessDeps & { readonly publicUrl: string };
 type Command<P extends z.ZodMiniType> = {
@@ -54,8 +54,10 @@ const operational: readonly Role[] = [
   'signer',
   'commander',
 ];
-/** A lead may enrol and revoke the phones of posts in his area: they get lost at night. */
-const deviceKeepers: readonly Role[] = ['system_admin', 'checkpoint_lead'];
+/** A lead may enrol and revoke the phones of posts, or of units, in his area: they get lost at night. */
+const postKeepers: readonly Role[] = ['system_admin', 'checkpoint_lead'];
+const unitKeepers: readonly Role[] = ['system_admin', 'unit_lead'];
+const deviceKeepers: readonly Role[] = ['system_admin', 'checkpoint_lead', 'unit_lead'];
 
 /**
  * The administration of access by name. Powers are split so that no one alone takes over a desk account: the system
@@ -125,9 +127,12 @@ export const accessCommands = {
   }),
   'access.device.code': command({
     who: deviceKeepers,
-    params: z.strictObject({ post: Post, name: z.optional(text(64)) }),
+    params: z
+      .strictObject({ post: z.optional(Post), unit: z.optional(Id), name: z.optional(text(64)) })
+      .check(z.refine(({ post, unit }) => (post === undefined) !== (unit === undefined), { path: ['post'] })),
     async run(deps, actor, params) {
-      await demandPost(deps, actor, params.post);
+      if (params.post !== undefined) await demandPost(deps, actor, params.post);
+      if (params.unit !== undefined) await demandUnit(deps, actor, params.unit);
       const { code, expires } = await makeEnrolmentCode(deps, actor, params);
       return { code, expires, url: `${deps.publicUrl.replace(/\/$/, '')}/field/#enrol=${code}` };
     },
@@ -188,15 +193,23 @@ export async function runAccessCommand(
 async function demandPost(deps: CommandDeps, actor: Actor, post: string): Promise<void> {
   const area = (await deps.places.areas(actor.county)).get(post);
   if (area === undefined) throw problem('not_found', { what: 'post' });
-  demand(actor, deviceKeepers, deps.now(), area);
+  demand(actor, postKeepers, deps.now(), area);
 }
 
-/** The device must be one of the county, at a post in the actor's area; one whose post is gone is the county's. */
+/** The unit must exist and lie in the actor's area. */
+async function demandUnit(deps: CommandDeps, actor: Actor, unit: string): Promise<void> {
+  const area = await unitArea(deps.pool, actor.county, unit);
+  if (area === undefined) throw problem('not_found', { what: 'unit' });
+  demand(actor, unitKeepers, deps.now(), area);
+}
+
+/** The device must be one of the county, at a post or of a unit in the actor's area; one whose post is gone is the county's. */
 async function demandDevice(deps: CommandDeps, actor: Actor, device: string): Promise<void> {
   const row = await findDevice(deps.pool, actor.county, device);
   if (!row) throw problem('not_found', { what: 'device' });
-  const area = (await deps.places.areas(actor.county)).get(row.post);
-  demand(actor, deviceKeepers, deps.now(), area ?? (await countyArea(deps.pool, actor.county)));
+  const area = row.post === null ? row.unitArea : (await deps.places.areas(actor.county)).get(row.post);
+  const keepers = row.post === null ? unitKeepers : postKeepers;
+  demand(actor, keepers, deps.now(), area ?? (await countyArea(deps.pool, actor.county)));
 }
 
 async function done(work: Promise<void>): Promise<object> {

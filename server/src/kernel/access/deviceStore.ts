@@ -9,7 +9,11 @@ type Db = Pick<Tx, 'query'>;
 export type DeviceRow = {
   id: string;
   name: string;
-  post: string;
+  /** Exactly one of the two is null: the post where it is now, or the unit whose phone it is. */
+  post: string | null;
+  unit: string | null;
+  unitName: string | null;
+  unitArea: string | null;
   publicKey: JsonWebKey | null;
   account: string | null;
   createdAt: string;
@@ -37,8 +41,10 @@ export async function findDevice(
 ): Promise<DeviceRow | undefined> {
   const { rows } = await db.query<DeviceRow>({
     ...(lock ? {} : { name: 'access.device' }),
-    text: `SELECT id, name, post, public_key AS "publicKey", account, created_at AS "createdAt", revoked_at AS "revokedAt"
-             FROM access.device WHERE county = $1 AND id = $2 ${lock ? 'FOR UPDATE' : ''}`,
+    text: `SELECT d.id, d.name, d.post, d.unit, u.name AS "unitName", u.area AS "unitArea", d.public_key AS "publicKey", d.account,
+                  d.created_at AS "createdAt", d.revoked_at AS "revokedAt"
+             FROM access.device d LEFT JOIN access.unit u ON u.county = d.county AND u.id = d.unit
+            WHERE d.county = $1 AND d.id = $2 ${lock ? 'FOR UPDATE OF d' : ''}`,
     values: [county, device],
   });
   return rows[0];
@@ -46,7 +52,7 @@ export async function findDevice(
 
 /**
  * A device as one who acts: under the account that a program was given, else as itself with the role of a crew in the
- * county. Undefined when that account is out of use.
+ * county, or of an officer in the area of its unit. Undefined when that account is out of use.
  */
 export async function deviceActor(
   deps: AccessDeps,
@@ -55,7 +61,10 @@ export async function deviceActor(
   area: string,
 ): Promise<Actor | undefined> {
   if (device.account === null) {
-    const grant: Grant = { role: 'checkpoint_crew', area, from: ALWAYS };
+    const grant: Grant =
+      device.unit === null
+        ? { role: 'checkpoint_crew', area, from: ALWAYS }
+        : { role: 'community_officer', area: device.unitArea ?? area, from: ALWAYS };
     return { id: device.id, kind: 'device', county, grants: [grant], device: device.id };
   }
   const actor = (await actorsOf(deps, county, device.id, [device.account])).get(device.account);

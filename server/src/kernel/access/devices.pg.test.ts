@@ -1,11 +1,13 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { holds } from '@lianfang/domain/kernel/access.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { disableAccount, revokeRole } from './accounts.ts';
+import { addUnit, disableAccount, revokeRole } from './accounts.ts';
+import { runAccessCommand } from './commands.ts';
 import { deviceChallenge, deviceSession } from './deviceSessions.ts';
 import { deviceActors } from './deviceStore.ts';
 import { addScriptDevice, crewOf, enrolCrew, moveDevice, placeOfDevice, revokeDevice } from './devices.ts';
 import { enrolDevice, makeEnrolmentCode } from './enrolment.ts';
+import { fieldReads } from './field.ts';
 import { mayMake } from './permissions.ts';
 import { authenticate } from './sessions.ts';
 import {
@@ -16,6 +18,7 @@ import {
   operator,
   password,
   problemOf,
+  someone,
   type World,
 } from './testTools.ts';
 
@@ -305,4 +308,86 @@ test('a device moves to another post, and where it was stays known', async () =>
   expect(await problemOf(moveDevice(deps, operator, '0190c5e0-0000-7000-8000-000000000000', 'CP1'))).toBe(
     'not_found',
   );
+});
+
+describe('a phone of a unit', () => {
+  const ofUnit = async (unit: string) => {
+    const phone = newPhone();
+    const { code } = await makeEnrolmentCode(world.deps, operator, { unit });
+    const { device, ...enrolled } = await enrolDevice(world.deps, {
+      code,
+      publicKey: phone.publicKey,
+      name: '入户手机',
+    });
+    const challenge = deviceChallenge(world.deps, device);
+    const signature = signed(phone.privateKey, challenge);
+    const { token } = await deviceSession(world.deps, { device, challenge, signature });
+    return { device, enrolled, actor: (await authenticate(world.deps, token))! };
+  };
+  const unitAt = async (name: string, area: string) =>
+    (await addUnit(world.deps, operator, { name, agency: 'township', area })).unit;
+
+  test('stands at no post, acts as an officer of the unit’s area, and is told whose it is', async () => {
+    const { deps } = world;
+    const unit = await unitAt('测试镇', '610399101000');
+    const { device, enrolled, actor } = await ofUnit(unit);
+    expect(enrolled).toEqual({ county, unit, lastSeq: 0 });
+    expect(actor).toMatchObject({
+      id: device,
+      grants: [{ role: 'community_officer', area: '610399101000' }],
+    });
+    expect(actor).not.toHaveProperty('post');
+    expect(await placeOfDevice(deps, county, device)).toEqual({ post: undefined, all: [] });
+    const field = await fieldReads['task.field']({ deps: deps as never, actor, county, scope: undefined });
+    expect(field).toMatchObject({
+      device,
+      unit: { id: unit, name: '测试镇', area: '610399101000' },
+      lastSeq: 0,
+      crew: [],
+    });
+    const stray = deps.pool.query('UPDATE access.device SET post = $1 WHERE id = $2', ['CP1', device]);
+    await expect(stray).rejects.toThrow(/check/);
+    await moveDevice(deps, operator, device, 'CP1');
+    expect(await placeOfDevice(deps, county, device)).toEqual({ post: 'CP1', all: ['CP1'] });
+  });
+
+  test('takes officers of its unit as crew, and nobody else', async () => {
+    const { deps } = world;
+    const unit = await unitAt('包干镇', '610399101000');
+    const elsewhere = await unitAt('邻镇', '610399102000');
+    const { device, actor } = await ofUnit(unit);
+    const mine = await newAccount(deps, ['community_officer@610399101000'], { unit });
+    const theirs = await newAccount(deps, ['community_officer@610399102000'], { unit: elsewhere });
+    const guard = await newAccount(deps, ['checkpoint_crew'], { unit });
+    const join = (name: string) => problemOf(enrolCrew(deps, actor, { account: name, password }));
+    expect(await join(theirs.name)).toBe('access.denied unit');
+    expect(await join(guard.name)).toBe('access.denied role');
+    expect(await join(mine.name)).toBe('no problem');
+    expect(await crewOf(deps, county, device)).toMatchObject([
+      { account: mine.id, unit, roles: ['community_officer'] },
+    ]);
+    // At a post officers lend a hand too.
+    const post = await enrolled();
+    const helper = await problemOf(enrolCrew(deps, post.actor, { account: theirs.name, password }));
+    expect(helper).toBe('no problem');
+  });
+
+  test('is enrolled and revoked by the unit’s lead within the area, not by the lead of posts', async () => {
+    const { deps } = world;
+    const unit = await unitAt('本镇', '610399101000');
+    const lead = await someone(world, 'unit_lead@610399101000');
+    const other = await someone(world, 'unit_lead@610399102000');
+    const posts = await someone(world, 'checkpoint_lead@610399101000');
+    const run = (who: typeof lead, name: string, params: object) =>
+      problemOf(runAccessCommand(deps, who, name, params));
+    expect(await run(lead, 'access.device.code', { unit })).toBe('no problem');
+    expect(await run(other, 'access.device.code', { unit })).toBe('access.denied area');
+    expect(await run(posts, 'access.device.code', { unit })).toBe('access.denied');
+    expect(await run(lead, 'access.device.code', { post: 'CP1' })).toBe('access.denied');
+    expect(await run(lead, 'access.device.code', { unit, post: 'CP1' })).toBe('request.malformed');
+    expect(await run(lead, 'access.device.code', {})).toBe('request.malformed');
+    const { device } = await ofUnit(unit);
+    expect(await run(other, 'access.device.revoke', { device, why: '遗失' })).toBe('access.denied area');
+    expect(await run(lead, 'access.device.revoke', { device, why: '遗失' })).toBe('no problem');
+  });
 });

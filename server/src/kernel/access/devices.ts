@@ -14,7 +14,9 @@ const YEAR_MS = 365 * 86_400_000;
 
 export type NewDevice = {
   county: string;
-  post: string;
+  /** Exactly one of the two: the post where it stands, or the unit whose people it serves. */
+  post?: string | undefined;
+  unit?: string | undefined;
   name: string;
   publicKey?: object | undefined;
   account?: string | undefined;
@@ -40,10 +42,15 @@ export async function crewOf(
   deps: AccessDeps,
   county: string,
   device: string,
-): Promise<{ account: string; name: string; agency: string; roles: string[] }[]> {
-  const { rows } = await deps.pool.query<{ account: string; name: string; agency: string | null }>({
+): Promise<{ account: string; name: string; agency: string; unit?: string; roles: string[] }[]> {
+  const { rows } = await deps.pool.query<{
+    account: string;
+    name: string;
+    unit: string | null;
+    agency: string | null;
+  }>({
     name: 'access.device_crew',
-    text: `SELECT d.account, a.display AS name, u.agency
+    text: `SELECT d.account, a.display AS name, a.unit, u.agency
              FROM access.device_account d
              JOIN access.account a ON a.county = d.county AND a.id = d.account
              LEFT JOIN access.unit u ON u.county = a.county AND u.id = a.unit
@@ -56,10 +63,11 @@ export async function crewOf(
     rows.map(({ account }) => account),
   );
   return rows
-    .map(({ account, name, agency }) => ({
+    .map(({ account, name, unit, agency }) => ({
       account,
       name,
       agency: agency ?? 'other',
+      ...(unit !== null && { unit }),
       roles: [...new Set(inForce(grants.get(account), deps.now()).map(({ role }) => role))],
     }))
     .filter(({ roles }) => roles.length > 0);
@@ -73,19 +81,25 @@ export async function insertDevice(
   id: string,
   device: NewDevice,
 ): Promise<void> {
-  const { county, post, name, publicKey, account } = device;
+  const { county, post, unit, name, publicKey, account } = device;
   const at = new Date(deps.now());
   await tx.query(
-    'INSERT INTO access.device (county, id, name, post, public_key, account, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-    [county, id, name, post, publicKey ?? null, account ?? null, at],
+    'INSERT INTO access.device (county, id, name, post, unit, public_key, account, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+    [county, id, name, post ?? null, unit ?? null, publicKey ?? null, account ?? null, at],
   );
-  await tx.query('INSERT INTO access.device_post (county, device, from_at, post) VALUES ($1, $2, $3, $4)', [
-    county,
-    id,
-    at,
-    post,
-  ]);
-  note('device.added', id, { post });
+  if (post !== undefined)
+    await tx.query('INSERT INTO access.device_post (county, device, from_at, post) VALUES ($1, $2, $3, $4)', [
+      county,
+      id,
+      at,
+      post,
+    ]);
+  note('device.added', id, placeOf({ post, unit }));
+}
+
+/** A post or a unit, as the log says it. */
+export function placeOf({ post, unit }: Pick<NewDevice, 'post' | 'unit'>): Record<string, string> {
+  return { ...(post !== undefined && { post }), ...(unit !== undefined && { unit }) };
 }
 
 /** A new device's id, claimed for its county in a transaction of its own (reference table). */
@@ -113,7 +127,7 @@ export async function revokeDevice(
   await endSessions(deps, actor.county, { device });
 }
 
-/** Moves a device to another post from now on; where it was is kept. */
+/** Moves a device to another post from now on, or from a unit to one; where it was is kept. */
 export async function moveDevice(
   deps: AccessDeps,
   actor: Actor,
@@ -134,20 +148,24 @@ export async function moveDevice(
        ON CONFLICT (county, device, from_at) DO UPDATE SET post = $4, until_at = NULL`,
       [...values, post],
     );
-    await tx.query('UPDATE access.device SET post = $3 WHERE county = $1 AND id = $2', [
+    await tx.query('UPDATE access.device SET post = $3, unit = NULL WHERE county = $1 AND id = $2', [
       actor.county,
       device,
       post,
     ]);
-    note('device.moved', device, { from: row.post, to: post });
+    note('device.moved', device, { from: row.post ?? row.unit ?? '', to: post });
   });
   dropCached(deps);
 }
 
+/** Who may be put on a phone of a unit, and who on one at a post: there officers of a community lend a hand too. */
+const unitCrewRoles: readonly Role[] = ['community_officer', 'unit_lead'];
+const crewRoles: readonly Role[] = ['checkpoint_crew', 'checkpoint_lead', ...unitCrewRoles];
+
 /**
  * Puts a crew member on a device, once and online; `device` is the actor of the device's session. From then on entries
  * of this device may name the account, for ever. Throws what signing in throws, `access.denied` for another county or
- * an account that is no crew.
+ * an account that is no crew; on a phone of a unit, for one who does not work in the field for that unit.
  */
 export async function enrolCrew(
   deps: AccessDeps,
@@ -157,9 +175,12 @@ export async function enrolCrew(
   if (device.device === undefined) throw problem('access.denied', { why: 'device' });
   const { county, account, grants } = await verifyCredentials(deps, credentials);
   const roles = [...new Set(grants.map(({ role }) => role))];
-  const isCrew = roles.includes('checkpoint_crew') || roles.includes('checkpoint_lead');
+  const own = await findDevice(deps.pool, device.county, device.device);
+  const wanted = own?.unit == null ? crewRoles : unitCrewRoles;
+  const isCrew = roles.some((role) => wanted.includes(role));
   if (county !== device.county || !isCrew)
     throw problem('access.denied', { why: isCrew ? 'county' : 'role' });
+  if (own?.unit != null && account.unit !== own.unit) throw problem('access.denied', { why: 'unit' });
   await change(deps, { id: account.id, kind: 'account', county, grants: [] }, async (tx, note) => {
     const { rowCount } = await tx.query(
       `INSERT INTO access.device_account (county, device, account, since_at) VALUES ($1, $2, $3, $4)
@@ -188,17 +209,18 @@ export async function enrolCrew(
 export async function addScriptDevice(
   deps: AccessDeps,
   actor: Actor,
-  {
-    county,
-    post,
-    account,
-    name = 'script',
-  }: { county: string; post: string; account?: string | undefined; name?: string },
-): Promise<{ device: string; token: string; post: string; expires: string }> {
+  { county, post, unit, account, name = 'script' }: Omit<NewDevice, 'name' | 'publicKey'> & { name?: string },
+): Promise<{ device: string; token: string; post?: string; unit?: string; expires: string }> {
   const device = await claimDevice(deps, county);
   await change(deps, actor, (tx, note) =>
-    insertDevice(deps, tx, note, device, { county, post, name, account }),
+    insertDevice(deps, tx, note, device, { county, post, unit, name, account }),
   );
   const opened = await insertSession(deps, { county, device, idleMs: YEAR_MS, lifeMs: YEAR_MS, agent: name });
-  return { device, token: opened!.token, post, expires: opened!.expires };
+  return {
+    device,
+    token: opened!.token,
+    ...(post !== undefined && { post }),
+    ...(unit !== undefined && { unit }),
+    expires: opened!.expires,
+  };
 }

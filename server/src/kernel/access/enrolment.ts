@@ -4,7 +4,7 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { enrolLimit, giveBackTry, takeTry } from './attempts.ts';
 import type { AccessDeps } from './deps.ts';
 import type { JsonWebKey } from './deviceStore.ts';
-import { claimDevice, insertDevice } from './devices.ts';
+import { claimDevice, insertDevice, placeOf } from './devices.ts';
 import { change } from './log.ts';
 import { serverActor } from './permissions.ts';
 
@@ -13,29 +13,30 @@ const DAY_MS = 86_400_000;
 const SIGNS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const LENGTH = 8;
 
-/** Makes a code that enrols one phone at a post within 24 hours. Shown once, as `ABCD-EFGH`. */
+/** Makes a code that enrols one phone, at a post or for a unit, within 24 hours. Shown once, as `ABCD-EFGH`. */
 export async function makeEnrolmentCode(
   deps: AccessDeps,
   actor: Actor,
-  { post, name }: { post: string; name?: string | undefined },
+  { post, unit, name }: { post?: string | undefined; unit?: string | undefined; name?: string | undefined },
 ): Promise<{ code: string; expires: string }> {
   const code = Array.from({ length: LENGTH }, () => SIGNS[randomInt(SIGNS.length)]).join('');
   const expires = new Date(deps.now() + DAY_MS).toISOString();
   await change(deps, actor, async (tx, note) => {
     await tx.query(
-      `INSERT INTO access.enrolment (code_hash, county, post, name, made_by, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      `INSERT INTO access.enrolment (code_hash, county, post, unit, name, made_by, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
         codeHash(deps, code),
         actor.county,
-        post,
+        post ?? null,
+        unit ?? null,
         name?.slice(0, 64) ?? null,
         actor.id,
         new Date(deps.now()),
         expires,
       ],
     );
-    note('device.code', undefined, { post });
+    note('device.code', undefined, placeOf({ post, unit }));
   });
   return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expires };
 }
@@ -52,12 +53,13 @@ export async function enrolDevice(
     name,
     from = '',
   }: { code: string; publicKey: unknown; name: string; from?: string | undefined },
-): Promise<{ device: string; county: string; post: string; lastSeq: number }> {
+): Promise<{ device: string; county: string; post?: string; unit?: string; lastSeq: number }> {
   const attempt = await takeTry(deps, enrolLimit, from);
   if (attempt.lockedUntil) throw problem('request.too_many', { until: attempt.lockedUntil });
   const key = p256(publicKey);
   const hash = codeHash(deps, code);
   const found = await findCode(deps, hash);
+  const place = found.post === null ? { unit: found.unit as string } : { post: found.post };
   const device = await claimDevice(deps, found.county);
   await change(deps, serverActor(found.county), async (tx, note) => {
     // Of two phones with one code the row lets one through; a fault after this gives the code back.
@@ -66,10 +68,9 @@ export async function enrolDevice(
       [hash, new Date(deps.now()), device],
     );
     if (rowCount === 0) throw problem('device.code', { why: 'used' });
-    const { county, post } = found;
     await insertDevice(deps, tx, note, device, {
-      county,
-      post,
+      county: found.county,
+      ...place,
       name: found.name ?? nameOf(name),
       publicKey: key,
     });
@@ -79,18 +80,19 @@ export async function enrolDevice(
   });
   // Thirty phones enrolled in a row in one office are no attack.
   await giveBackTry(deps, attempt);
-  return { device, county: found.county, post: found.post, lastSeq: 0 };
+  return { device, county: found.county, ...place, lastSeq: 0 };
 }
 
 async function findCode(deps: AccessDeps, hash: Buffer) {
   const { rows } = await deps.pool.query<{
     county: string;
-    post: string;
+    post: string | null;
+    unit: string | null;
     name: string | null;
     expires: string;
     used: string | null;
   }>(
-    'SELECT county, post, name, expires_at AS expires, used_at AS used FROM access.enrolment WHERE code_hash = $1',
+    'SELECT county, post, unit, name, expires_at AS expires, used_at AS used FROM access.enrolment WHERE code_hash = $1',
     [hash],
   );
   const [found] = rows;

@@ -139,7 +139,7 @@ async function deviceSessionActor(deps: AccessDeps, row: SessionRow): Promise<Si
       session: row.id,
       sessionExpires: expiryOf(row),
       mustChangePassword: false,
-      post: device.post,
+      ...(device.post !== null && { post: device.post }),
     }
   );
 }

@@ -7,6 +7,7 @@ export type AccountRow = {
   id: string;
   name: string;
   display: string;
+  unit: string | null;
   agency: string | null;
   hash: string;
   setAt: string;
@@ -17,7 +18,7 @@ export type AccountRow = {
   lastLoginFrom: string | null;
 };
 
-const accountColumns = `a.id, a.name, a.display, u.agency, a.password_hash AS hash, a.password_set_at AS "setAt", a.must_change AS "mustChange",
+const accountColumns = `a.id, a.name, a.display, a.unit, u.agency, a.password_hash AS hash, a.password_set_at AS "setAt", a.must_change AS "mustChange",
   a.totp_secret AS totp, a.disabled_at AS "disabledAt", a.last_login_at AS "lastLoginAt", a.last_login_from AS "lastLoginFrom"`;
 
 /** How a sign-in name is compared: 张三, ＺＨＡＮＧ and `zhang ` are typed in many ways. */
@@ -112,4 +113,13 @@ export async function countyArea(db: Db, county: string): Promise<string> {
     values: [county],
   });
   return rows[0]?.area.trim() ?? county.padEnd(12, '0');
+}
+
+/** The area (12 digits) of a unit that exists; undefined when there is none, or it is no more. */
+export async function unitArea(db: Db, county: string, unit: string): Promise<string | undefined> {
+  const { rows } = await db.query<{ area: string }>(
+    'SELECT area FROM access.unit WHERE county = $1 AND id = $2 AND dissolved_at IS NULL',
+    [county, unit],
+  );
+  return rows[0]?.area.trim();
 }

@@ -120,10 +120,11 @@ let made = 0;
 export async function newAccount(
   deps: CommandDeps,
   roles: readonly string[],
-  { name = `user${++made}`, agency }: { name?: string; agency?: Agency } = {},
+  { name = `user${++made}`, agency, unit: given }: { name?: string; agency?: Agency; unit?: string } = {},
 ): Promise<{ id: string; name: string; code: () => string | undefined }> {
   const unit =
-    agency && (await addUnit(deps, operator, { name: `单位${++made}`, agency, area: countyWide })).unit;
+    given ??
+    (agency && (await addUnit(deps, operator, { name: `单位${++made}`, agency, area: countyWide })).unit);
   const { account, totp } = await addAccount(deps, operator, {
     name,
     display: '测试员',

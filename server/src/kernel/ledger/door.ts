@@ -126,7 +126,7 @@ export function prepare(kinds: Kinds, raw: unknown, sender: Sender): Prepared | 
   const { at, skew, flagged } = occurredAt(envelope.at, sender.sentAt, sender.received);
   const occurred = new Date(at).toISOString();
   if (actor.kind !== 'server' && !holds(actor, known.kind.who, occurred)) return refuse('access.denied');
-  const post = envelope.post ?? sender.posts?.[0];
+  const post = envelope.post ?? (known.kind.anywhere === true ? undefined : sender.posts?.[0]);
   const area = post === undefined ? undefined : sender.areaOf(post);
   if (post !== undefined && area === undefined) return refuse('post.unknown', ['post']);
   if (post !== undefined && sender.posts !== undefined && !sender.posts.includes(post))

@@ -112,7 +112,8 @@ export async function deviceStates(db: pg.Pool | pg.ClientBase, county: string):
   const { rows } = await db.query<{
     id: string;
     name: string;
-    post: string;
+    post: string | null;
+    unit: string | null;
     revoked_at: string | null;
     captured: string | null;
     received: string;
@@ -122,11 +123,12 @@ export async function deviceStates(db: pg.Pool | pg.ClientBase, county: string):
     behind_since: string | null;
     skew_seconds: string | null;
   }>(
-    `SELECT a.id, a.name, a.post, a.revoked_at, d.captured, d.last_delivery, d.last_contact, d.behind_since, d.skew_seconds,
+    `SELECT a.id, a.name, a.post, u.name AS unit, a.revoked_at, d.captured, d.last_delivery, d.last_contact, d.behind_since, d.skew_seconds,
             coalesce((SELECT sum(upper(r) - lower(r)) FROM unnest(d.received) AS r), 0) AS received,
             CASE WHEN d.captured > 0 THEN ARRAY(SELECT lower(r) || '-' || upper(r) - 1
               FROM unnest(int8multirange(int8range(1, d.captured + 1)) - d.received) AS r LIMIT 20) ELSE '{}' END AS gaps
      FROM access.device a LEFT JOIN ledger.device d ON d.county = a.county AND d.device = a.id
+       LEFT JOIN access.unit u ON u.county = a.county AND u.id = a.unit
      WHERE a.county = $1 ORDER BY d.behind_since NULLS LAST, a.post, a.name, a.id`,
     [county],
   );
@@ -136,7 +138,8 @@ export async function deviceStates(db: pg.Pool | pg.ClientBase, county: string):
     return {
       id: row.id,
       name: row.name,
-      post: row.post,
+      ...(row.post !== null && { post: row.post }),
+      ...(row.unit !== null && { unitName: row.unit }),
       state: row.revoked_at === null ? ('active' as const) : ('revoked' as const),
       captured,
       received,
