@@ -33,6 +33,7 @@ import { importReads } from './kernel/imports/reads.ts';
 import { indicatorReads } from './kernel/indicators/reads.ts';
 import { appendEntry } from './kernel/ledger/append.ts';
 import { type Kinds, kindsOf, readyAgain } from './kernel/ledger/door.ts';
+import { keepHeads } from './kernel/ledger/heads.ts';
 import { openQueue, type Queue } from './kernel/ledger/queue.ts';
 import { ledgerReads } from './kernel/ledger/reads.ts';
 import { releaseHeld } from './kernel/ledger/release.ts';
@@ -116,6 +117,8 @@ export async function openProduct({
     append: (county, kind, data, actor, as) =>
       appendEntry({ kinds, vault, queue, now }, county, kind, data, actor, as),
   };
+  const heads = keepHeads(deps);
+  queue.onCommit(heads.committed);
   startReactions(deps, queue);
   return {
     deps,
@@ -123,7 +126,10 @@ export async function openProduct({
     queue,
     tools,
     database,
-    close: () => settleAccess(deps).finally(() => database.close()),
+    close: () =>
+      settleAccess(deps)
+        .then(heads.close)
+        .finally(() => database.close()),
   };
 }
 

@@ -7,7 +7,7 @@ export const usage = `联防 Lianfang
   lianfang serve [--port 8080] [--host 127.0.0.1]
   lianfang import registers FILE…      [--check] [--post CP1] [--json]
   lianfang report daily --area 610330 --from ISO --to ISO [--cut-off N] [--json | --xlsx FILE | --pdf FILE]
-  lianfang verify [--county CODE] [--json]
+  lianfang verify [--county CODE] [--report FILE.json] [--json]
   lianfang backup FILE                 lianfang restore FILE
   lianfang account add NAME --role R --area CODE --password-stdin [--display 姓名] [--unit 单位]
   lianfang account reset NAME          [--password-stdin]  重设密码 · a new password

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { addScriptDevice } from '../../src/kernel/access/devices.ts';
 import { serverActor } from '../../src/kernel/access/permissions.ts';
+import { keptHeads } from '../../src/kernel/ledger/heads.ts';
 import { verifyLedger } from '../../src/kernel/ledger/verify.ts';
 import { newApp, openProduct, type Product } from '../../src/main.ts';
 import { joinCounty } from '../../src/setup.ts';
@@ -81,10 +82,11 @@ export async function openPlain({
     asked: () => ({ deps: plain.product.deps, actor: serverActor(COUNTY), county: COUNTY, scope: undefined }),
     async verify() {
       const { deps } = plain.product;
+      const kept = await keptHeads(deps.dataDir, COUNTY);
       const client = await deps.pool.connect();
       try {
         const key = deps.keyring.signingPublic.export({ type: 'spki', format: 'der' });
-        return await verifyLedger(client, COUNTY, key);
+        return await verifyLedger(client, COUNTY, key, kept);
       } finally {
         client.release();
       }

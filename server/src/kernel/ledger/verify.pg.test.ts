@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newId, openPlain, type Plain, places } from '../../../test/faults/plain.ts';
@@ -238,6 +240,46 @@ test('a head that is altered, turned back or gone', async () => {
   expect(back.faults).toContainEqual({ position: '41', fault: 'head' });
   expect(back.faults).toContainEqual({ position: '40', fault: 'signature' });
   expect((await tampered([['DELETE FROM ledger.head']])).genuine).toBe(false);
+});
+
+test('a whole database put back to an older head of its own is behind what was signed since', async () => {
+  const { device, token } = await plain.device('P1');
+  const beat = async (seq: number) => {
+    await deliver(token, [entry(device, seq, 'P1')]);
+    // Closing writes the head that is due.
+    await plain.restart();
+  };
+  await beat(1);
+  const { rows: old } = await sql('SELECT * FROM ledger.head WHERE county = $1', [COUNTY]);
+  await beat(2);
+  expect(await plain.verify()).toMatchObject({ genuine: true, faults: [] });
+  const { rows: now } = await sql('SELECT * FROM ledger.head WHERE county = $1', [COUNTY]);
+
+  const back = async () => {
+    await sql('DELETE FROM ledger.entry WHERE county = $1 AND position > $2', [COUNTY, old[0].position]);
+    await sql('UPDATE ledger.head SET position = $2, hash = $3, signature = $4 WHERE county = $1', [
+      COUNTY,
+      old[0].position,
+      old[0].hash,
+      old[0].signature,
+    ]);
+  };
+  await back();
+  expect(await tampered([])).toMatchObject({ genuine: true });
+  expect(await plain.verify()).toMatchObject({
+    genuine: false,
+    faults: [{ position: now[0].position, fault: 'rolled_back' }],
+  });
+  // Gone on with from there, as far and with a head as genuine: the heads that were kept say that it was otherwise.
+  appendFileSync(
+    join(plain.product.deps.dataDir, 'heads.log'),
+    `${COUNTY} 999999 ${'0'.repeat(64)} ${'A'.repeat(86)}\n${COUNTY} 12`,
+  );
+  await deliver(token, [entry(device, 3, 'P1')]);
+  expect(await plain.verify()).toMatchObject({
+    genuine: false,
+    faults: [{ position: now[0].position, fault: 'other_head' }],
+  });
 });
 
 test('links of two counties begin apart, and no field runs into the next', () => {

@@ -3,11 +3,15 @@ import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { genesis, headIsGenuine, type Link, linkHash } from './chain.ts';
+import type { Witness } from './heads.ts';
 
-/** What is wrong at a position. `altered`: its bytes are not those that were sealed. */
+/**
+ * What is wrong at a position. `altered`: its bytes are not those that were sealed. `rolled_back`: a head was signed there
+ * that the database no longer reaches. `other_head`: the head that was signed there had another hash.
+ */
 export type Fault = {
   readonly position: string;
-  readonly fault: 'altered' | 'missing' | 'twice' | 'head' | 'signature';
+  readonly fault: 'altered' | 'missing' | 'twice' | 'head' | 'signature' | 'rolled_back' | 'other_head';
 };
 
 export type Verdict = {
@@ -25,12 +29,15 @@ const MOST_FAULTS = 100;
 
 /**
  * Recomputes the chain of a county from its rows and holds it against the signed head. `trustedKey` (SPKI, DER) is the key
- * that the head must have been signed with; without it, the key that the database itself names is believed.
+ * that the head must have been signed with; without it, the key that the database itself names is believed. `witnesses`,
+ * in order of position, are heads known outside the database, read before this is called: the database must have come to
+ * each of them and still say what it said then.
  */
 export async function verifyLedger(
   client: pg.ClientBase,
   county: string,
   trustedKey?: Buffer,
+  witnesses: readonly Witness[] = [],
 ): Promise<Verdict> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
@@ -53,6 +60,8 @@ export async function verifyLedger(
     let atHead = previous;
     let expected = 1n;
     let entries = 0;
+    let next = 0;
+    const others: Witness[] = [];
     const literal = county.replaceAll("'", "''");
     const stream = client.query(
       copyTo(
@@ -67,6 +76,12 @@ export async function verifyLedger(
           note({ position: String(expected), fault: 'missing' });
         if (!linkHash(previous, link).equals(stored))
           note({ position: String(link.position), fault: 'altered' });
+        for (
+          let known = witnesses[next];
+          known !== undefined && known.position <= link.position;
+          known = witnesses[++next]
+        )
+          if (known.position === link.position && known.hash !== stored.toString('hex')) others.push(known);
         // What stands behind the signed head was put there by someone else: told once.
         if (link.position <= newest) atHead = stored;
         else if (expected <= newest + 1n) note({ position: String(link.position), fault: 'head' });
@@ -79,18 +94,20 @@ export async function verifyLedger(
       note({ position: String(expected), fault: 'missing' });
     if (head === undefined || (!atHead.equals(head.hash) && faults.length === 0))
       note({ position: String(newest), fault: 'head' });
-    const key = trustedKey ?? head?.public_key ?? undefined;
+    const der = trustedKey ?? head?.public_key ?? undefined;
+    const key = der && createPublicKey({ key: der, format: 'der', type: 'spki' });
+    // Whoever can write into the file of heads cannot sign: a line that is not genuine says nothing.
+    const says = ({ position, hash, signature }: Witness) =>
+      signature === undefined ||
+      (key !== undefined && headIsGenuine(key, county, position, Buffer.from(hash, 'hex'), signature));
+    for (const known of others.filter(says).slice(0, 1))
+      note({ position: String(known.position), fault: 'other_head' });
+    const beyond = witnesses.findLast((known) => known.position > newest && says(known));
+    if (beyond !== undefined) note({ position: String(beyond.position), fault: 'rolled_back' });
     const signed =
       head !== undefined &&
       key !== undefined &&
-      (head.position === '0' ||
-        headIsGenuine(
-          createPublicKey({ key, format: 'der', type: 'spki' }),
-          county,
-          BigInt(head.position),
-          head.hash,
-          head.signature,
-        ));
+      (head.position === '0' || headIsGenuine(key, county, BigInt(head.position), head.hash, head.signature));
     if (!signed) note({ position: head?.position ?? '0', fault: 'signature' });
     return {
       county,
