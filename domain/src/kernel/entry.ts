@@ -30,13 +30,15 @@ export type Envelope = z.infer<typeof Envelope>;
 
 /**
  * The body of `POST /api/entries`. `sentAt` is the device's clock when it sends, from which its skew is told;
- * `captured` the highest `seq` that it has given out, and `undelivered` how many entries it still holds.
+ * `captured` the highest `seq` that it has given out, `undelivered` how many entries it still holds, and `seen` the highest
+ * ledger position that it was ever answered: a ledger that has come less far was put back.
  */
 export const Delivery = z.strictObject({
   entries: z.array(z.unknown()).check(z.maxLength(1000)),
   sentAt: z.optional(Instant),
   captured: z.optional(z.int().check(z.minimum(0), z.maximum(2_000_000_000))),
   undelivered: z.optional(z.int().check(z.minimum(0), z.maximum(2_000_000_000))),
+  seen: z.optional(z.string().check(z.regex(/^\d{1,18}$/))),
 });
 export type Delivery = z.infer<typeof Delivery>;
 

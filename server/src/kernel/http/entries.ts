@@ -45,6 +45,7 @@ async function deliver(
           device,
           captured: delivery.captured,
           undelivered: delivery.undelivered,
+          seen: delivery.seen === undefined ? undefined : BigInt(delivery.seen),
           skewSeconds:
             delivery.sentAt === undefined ? 0 : Math.round((Date.parse(delivery.sentAt) - received) / 1000),
         };

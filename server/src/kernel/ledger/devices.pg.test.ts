@@ -82,6 +82,21 @@ test('the phone is told up to which number the server has heard of it', async ()
   expect(field.body).toMatchObject({ lastSeq: 3, device: device.device, post: { code: 'CP1' } });
 });
 
+test('a device that was answered more than the ledger holds says that it was put back, once', async () => {
+  const device = await kit.device('CP1');
+  const [answer] = await device.deliver([device.passage()]);
+  const told = async () =>
+    (await desk.call('GET', '/api/reads/ledger.alarms?limit=500')).body.rows.filter(
+      ({ code }: { code: string }) => code === 'ledger.rolled_back',
+    );
+  await device.deliver([], { seen: answer?.position });
+  expect(await told()).toEqual([]);
+  const head = (await desk.call('GET', '/api/reads/ledger.state')).body.position;
+  const seen = String(Number(head) + 5);
+  for (let n = 0; n < 3; n++) await device.deliver([], { seen });
+  expect(await told()).toMatchObject([{ detail: { device: device.device, seen, head } }]);
+});
+
 test('a sequence number under two ids raises an alarm and loses nothing', async () => {
   const device = await kit.device('CP1');
   const numbered = [

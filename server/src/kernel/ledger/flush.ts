@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Answer, Refusal } from '@lianfang/domain/kernel/entry.ts';
+import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { Prepared, Ready } from './door.ts';
 import { isRefusal, type Tx } from './handlers.ts';
 import * as store from './store.ts';
@@ -60,6 +62,7 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
   for (const { id, device } of conflicts) alarm(work, 'entry.conflict', { entry: id, device });
   for (const [id, { answer }] of known) work.answers.set(id, answer);
 
+  noticePutBack(work, parcels, head.position);
   await noticeUsedNumbers(work, fresh);
   await applyAll(work, fresh);
 
@@ -220,6 +223,17 @@ async function settle(work: Work, { entry, row }: Waiting, forced: boolean): Pro
   if (refused === undefined) await release(work, entry.id);
 }
 
+/** A device that was answered a position beyond the head: the whole database is older than what it has said. */
+function noticePutBack(work: Work, parcels: readonly Parcel[], head: bigint): void {
+  for (const { contact } of parcels) {
+    if (contact?.seen === undefined || contact.seen <= head) continue;
+    const { device, seen } = contact;
+    // Said with every contact, told once.
+    const once = createHash('sha256').update(`rolled back\n${device}\n${seen}`).digest().subarray(0, 10);
+    alarm(work, 'ledger.rolled_back', { device, seen: String(seen), head: String(head) }, uuidv7(0, once));
+  }
+}
+
 /** A sequence number under two ids: a copied phone, or one set up anew without asking where it stood. */
 async function noticeUsedNumbers(work: Work, fresh: readonly Prepared[]): Promise<void> {
   const numbered = fresh.flatMap(({ id, device, seq }) =>
@@ -246,6 +260,7 @@ function contacts(parcels: readonly Parcel[]): store.Contact[] {
       seqs: [...(before?.seqs ?? []), ...prepared.flatMap(({ seq }) => (seq === undefined ? [] : [seq]))],
       captured: Math.max(before?.captured ?? 0, contact.captured ?? 0),
       undelivered: contact.undelivered ?? before?.undelivered,
+      seen: contact.seen ?? before?.seen,
       skewSeconds: contact.skewSeconds,
     });
   }

@@ -229,6 +229,8 @@ export type Contact = {
   readonly seqs: readonly number[];
   readonly captured: number | undefined;
   readonly undelivered: number | undefined;
+  /** The highest position that it was ever answered. */
+  readonly seen: bigint | undefined;
   readonly skewSeconds: number;
 };
 

@@ -140,6 +140,7 @@ export function isPoison(error: unknown): boolean {
   return typeof code === 'string' && /^2[23]\w{3}$/.test(code);
 }
 
-export function alarm({ alarms, tools }: Work, code: string, detail: object): void {
-  alarms.push({ id: uuidv7(tools.now(), tools.random(10)), code, detail });
+/** `id` where the same thing must be told once, however often it is noticed. */
+export function alarm({ alarms, tools }: Work, code: string, detail: object, id?: string): void {
+  alarms.push({ id: id ?? uuidv7(tools.now(), tools.random(10)), code, detail });
 }

@@ -339,6 +339,8 @@ export const values = {
     },
     ledger: {
       altered: 'The ledger has been altered',
+      rolled_back:
+        'The database was put back: a device was answered a position that the ledger no longer has',
     },
   },
   refusal: {

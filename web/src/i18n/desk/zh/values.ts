@@ -339,6 +339,7 @@ export const values = {
     },
     ledger: {
       altered: '账本被改动',
+      rolled_back: '数据库被回退：设备收到过的账本位置，现在已不存在',
     },
   },
   refusal: {
