@@ -115,33 +115,24 @@ export const taskGivers = [
   'commander',
 ] as const satisfies readonly Role[];
 
-const personal = ['note'];
-const worked = ['note', 'evidence'];
+/** Moves are no deeds of a post: whoever makes one is judged by whose the task is. */
+const move = { personal: ['note'], mode: 'change', anywhere: true } as const;
+const work = { ...move, personal: ['note', 'evidence'] } as const;
 
 export const taskEntries = {
-  'task.accepted': entryKind({ data: TaskMoved, personal, who: taskWorkers, mode: 'change' }),
-  'task.progress_reported': entryKind({
-    data: TaskWorked,
-    personal: worked,
-    who: taskWorkers,
-    mode: 'change',
-  }),
-  'task.finished': entryKind({ data: TaskWorked, personal: worked, who: taskWorkers, mode: 'change' }),
-  'task.confirmed': entryKind({ data: TaskMoved, personal, who: taskGivers, mode: 'change' }),
-  'task.sent_back': entryKind({ data: TaskRefused, personal, who: taskGivers, mode: 'change' }),
-  'task.returned': entryKind({ data: TaskRefused, personal, who: taskWorkers, mode: 'change' }),
-  'task.reassigned': entryKind({ data: TaskReassigned, personal, who: taskGivers, mode: 'change' }),
-  'task.extension_asked': entryKind({ data: TaskExtensionAsked, personal, who: taskWorkers, mode: 'change' }),
-  'task.extension_granted': entryKind({
-    data: TaskExtensionGranted,
-    personal,
-    who: taskGivers,
-    mode: 'change',
-  }),
-  'task.extension_refused': entryKind({ data: TaskRefused, personal, who: taskGivers, mode: 'change' }),
-  'task.cancelled': entryKind({ data: TaskRefused, personal, who: taskGivers, mode: 'change' }),
-  'task.reopened': entryKind({ data: TaskReopened, personal, who: taskGivers, mode: 'change' }),
-  'task.settled': entryKind({ data: TaskSettled, personal, who: taskGivers, mode: 'change' }),
+  'task.accepted': entryKind({ ...move, data: TaskMoved, who: taskWorkers }),
+  'task.progress_reported': entryKind({ ...work, data: TaskWorked, who: taskWorkers }),
+  'task.finished': entryKind({ ...work, data: TaskWorked, who: taskWorkers }),
+  'task.confirmed': entryKind({ ...move, data: TaskMoved, who: taskGivers }),
+  'task.sent_back': entryKind({ ...move, data: TaskRefused, who: taskGivers }),
+  'task.returned': entryKind({ ...move, data: TaskRefused, who: taskWorkers }),
+  'task.reassigned': entryKind({ ...move, data: TaskReassigned, who: taskGivers }),
+  'task.extension_asked': entryKind({ ...move, data: TaskExtensionAsked, who: taskWorkers }),
+  'task.extension_granted': entryKind({ ...move, data: TaskExtensionGranted, who: taskGivers }),
+  'task.extension_refused': entryKind({ ...move, data: TaskRefused, who: taskGivers }),
+  'task.cancelled': entryKind({ ...move, data: TaskRefused, who: taskGivers }),
+  'task.reopened': entryKind({ ...move, data: TaskReopened, who: taskGivers }),
+  'task.settled': entryKind({ ...move, data: TaskSettled, who: taskGivers }),
   'task.escalated': entryKind({ data: TaskEscalated, who: [], mode: 'change' }),
   'task.duty_planned': entryKind({ data: DutyPlanned, who: taskGivers, mode: 'change' }),
   'task.duty_ended': entryKind({ data: DutyEnded, who: taskGivers, mode: 'change' }),

@@ -292,6 +292,7 @@ export const verificationEntries = {
     personal: ['note'],
     who: officers,
     mode: 'change',
+    anywhere: true,
     base: (data) => data.row,
   }),
   'verification.finding.recorded': entryKind({
@@ -306,6 +307,7 @@ export const verificationEntries = {
     ],
     who: officers,
     mode: 'change',
+    anywhere: true,
     base: (data) => data.row,
   }),
   'verification.finding.settled': entryKind({

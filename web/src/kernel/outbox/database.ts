@@ -41,8 +41,11 @@ export type CrewRow = {
 export type DeviceRow = {
   device: string;
   county: string;
+  /** Where it stands; empty for the phone of a unit. */
   post: string;
-  /** The post's name as last heard, for the locked screen. */
+  /** The unit whose people it serves; a phone at a post has none. */
+  unit?: string;
+  /** The post's or the unit's name as last heard, for the locked screen. */
   postName?: string;
   name: string;
   enrolledAt: number;

@@ -5,7 +5,13 @@ import { newDeviceKey } from '../crypto/vault.ts';
 import { beginSeq, type Database, type DeviceKeys, type DeviceRow, STRICT } from '../outbox/database.ts';
 import type { Tally } from '../outbox/queue.ts';
 
-const Enrolled = z.object({ device: z.string(), county: z.string(), post: z.string(), lastSeq: z.number() });
+const Enrolled = z.object({
+  device: z.string(),
+  county: z.string(),
+  post: z.optional(z.string()),
+  unit: z.optional(z.string()),
+  lastSeq: z.number(),
+});
 const Challenge = z.object({ challenge: z.string() });
 const Session = z.object({ token: z.string(), expires: z.string() });
 
@@ -27,7 +33,7 @@ export function enrolmentCode(text: string): string | undefined {
 }
 
 /**
- * Makes this phone a device of its post: keys are made here, the server gets the public half. The keys are on the
+ * Makes this phone a device of its post or unit: keys are made here, the server gets the public half. The keys are on the
  * disk before the request goes out, so that a lost answer can be asked again with the same key.
  */
 export async function enrol(
@@ -44,8 +50,15 @@ export async function enrol(
   if (reply.kind !== 'answered') return failureOf(reply);
   const answer = z.safeParse(Enrolled, reply.body);
   if (!answer.success) return { failed: 'unexpected' };
-  const { device, county, post, lastSeq } = answer.data;
-  const row: DeviceRow = { device, county, post, name, enrolledAt: now };
+  const { device, county, post = '', unit, lastSeq } = answer.data;
+  const row: DeviceRow = {
+    device,
+    county,
+    post,
+    name,
+    enrolledAt: now,
+    ...(unit === undefined ? {} : { unit }),
+  };
   const tx = db.transaction('meta', 'readwrite', STRICT);
   const tally = (await tx.store.get('tally')) as Tally;
   tx.store.put(row, 'device');
