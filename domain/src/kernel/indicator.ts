@@ -19,6 +19,8 @@ export type Indicator = {
   readonly definition: { readonly zh: string; readonly en: string };
   /** Raised whenever the meaning changes; a frozen report names it. */
   readonly version: number;
+  /** It happens at posts: tables by post have a column for it. */
+  readonly atPosts?: true;
   /** The indicator that it is a part of, for a figure shown with its denominator. */
   readonly of?: string;
 };

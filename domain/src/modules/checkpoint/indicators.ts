@@ -5,6 +5,7 @@ export const checkpointIndicators = [
     id: 'checkpoint.vehicles.checked',
     unit: 'vehicle',
     version: 1,
+    atPosts: true,
     title: { zh: '检查车辆', en: 'Vehicles checked' },
     definition: {
       zh: '时段内在各卡点登记的车辆（辆次），不含作废登记；更正以最新内容为准。',
@@ -15,6 +16,7 @@ export const checkpointIndicators = [
     id: 'checkpoint.persons.screened',
     unit: 'person',
     version: 1,
+    atPosts: true,
     title: { zh: '排查人员', en: 'Persons screened' },
     definition: {
       zh: '时段内在各卡点登记的人员（人次），含车上人员和步行人员，不含作废登记。',
@@ -25,6 +27,7 @@ export const checkpointIndicators = [
     id: 'checkpoint.vehicles.turned_back',
     unit: 'vehicle',
     version: 1,
+    atPosts: true,
     of: 'checkpoint.vehicles.checked',
     title: { zh: '劝返车辆', en: 'Vehicles turned back' },
     definition: {
@@ -36,6 +39,7 @@ export const checkpointIndicators = [
     id: 'checkpoint.persons.turned_back',
     unit: 'person',
     version: 1,
+    atPosts: true,
     of: 'checkpoint.persons.screened',
     title: { zh: '劝返人员', en: 'Persons turned back' },
     definition: {
@@ -47,6 +51,7 @@ export const checkpointIndicators = [
     id: 'checkpoint.certificates.verified',
     unit: 'certificate',
     version: 1,
+    atPosts: true,
     of: 'checkpoint.persons.screened',
     title: { zh: '查验证明', en: 'Certificates verified' },
     definition: {
@@ -58,6 +63,7 @@ export const checkpointIndicators = [
     id: 'checkpoint.samples.collected',
     unit: 'sample',
     version: 1,
+    atPosts: true,
     of: 'checkpoint.persons.screened',
     title: { zh: '现场采样', en: 'Samples collected' },
     definition: {
@@ -69,6 +75,7 @@ export const checkpointIndicators = [
     id: 'checkpoint.fevers.found',
     unit: 'person',
     version: 1,
+    atPosts: true,
     of: 'checkpoint.persons.screened',
     title: { zh: '发热或有症状', en: 'Fever or symptoms' },
     definition: {
@@ -80,6 +87,7 @@ export const checkpointIndicators = [
     id: 'checkpoint.posts.staffed',
     unit: 'post',
     version: 1,
+    atPosts: true,
     title: { zh: '值守卡点', en: 'Posts staffed' },
     definition: {
       zh: '时段内有班次在岗或有登记的卡点数。',

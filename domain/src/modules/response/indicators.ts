@@ -15,22 +15,20 @@ export const responseIndicators = [
     id: 'response.directives.acknowledged',
     unit: 'directive',
     version: 1,
-    of: 'response.directives.issued',
-    title: { zh: '已签收指令', en: 'Directives acknowledged' },
+    title: { zh: '签收指令', en: 'Directives acknowledged' },
     definition: {
-      zh: '时段内下达的指令中，截至统计时全部承办单位均已签收的指令。',
-      en: 'Of the directives issued in the period, those that every addressee had acknowledged by the cut-off.',
+      zh: '时段内最后一个承办单位完成签收的指令（件），不论何时下达；撤回的承办单位不计。',
+      en: 'Directives that the last of their addressees acknowledged in the period, whenever they were issued; addressees from whom it was withdrawn do not count.',
     },
   },
   {
     id: 'response.directives.done_in_time',
     unit: 'directive',
     version: 1,
-    of: 'response.directives.issued',
     title: { zh: '按时办结指令', en: 'Directives done in time' },
     definition: {
-      zh: '时段内下达的指令中，截至统计时全部承办单位均在时限内办结、未被退回重办的指令；批准延期的按延期后的时限。',
-      en: 'Of the directives issued in the period, those that every addressee had finished within its deadline by the cut-off, and that were not sent back; a granted extension moves the deadline.',
+      zh: '时段内全部承办单位办结、且各自都在时限内的指令（件），不论何时下达；其后被退回重办的不计，批准延期的按延期后的时限。',
+      en: 'Directives that the last of their addressees finished in the period, each within its deadline, whenever they were issued; not those sent back since; a granted extension moves the deadline.',
     },
   },
   {

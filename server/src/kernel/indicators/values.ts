@@ -17,7 +17,7 @@ export type Counted = {
   readonly short?: { readonly from: string; readonly sum: string };
 };
 
-/** An indicator that is worked out another way, by post: it cannot be split by hour. */
+/** An indicator that is worked out another way: it cannot be split by hour. `post` is empty for what happens at none. */
 export type Worked = {
   readonly keys: (
     client: pg.ClientBase,
@@ -127,6 +127,8 @@ function newTally(indicators: readonly string[]): Tally {
     add(indicator, key, value) {
       if (!(indicator in total)) return;
       total[indicator] = (total[indicator] ?? 0) + value;
+      // What happens at no post is in the total, and in no row of a table by post.
+      if (key === '') return;
       const row = rows.get(key) ?? zeros();
       row[indicator] = (row[indicator] ?? 0) + value;
       rows.set(key, row);

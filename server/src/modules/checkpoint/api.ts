@@ -13,8 +13,8 @@ export async function postName(db: pg.Pool, county: string, code: string): Promi
   return (await posts(db, county)).find((post) => post.code === code)?.name;
 }
 
-/** Posts with the names that registers know them by. */
-export { posts as postsOf } from './duty/store.ts';
+/** Posts with the names that registers know them by; the newest shift of each, open while somebody stands there. */
+export { latestShifts, posts as postsOf } from './duty/store.ts';
 
 /** Clears the look-up hashes of passages received before an instant: nobody is found by them any more. */
 export async function forgetTokens(db: pg.Pool, county: string, before: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { indicators } from '@lianfang/domain/indicators.ts';
 import { isInside } from '@lianfang/domain/kernel/areaCode.ts';
+import type { Indicator } from '@lianfang/domain/kernel/indicator.ts';
 import type { DeviceState } from '@lianfang/domain/kernel/reads.ts';
 import { countyDay } from '@lianfang/domain/kernel/time.ts';
 import type { ReportContent } from '@lianfang/domain/modules/report/reads.ts';
@@ -77,7 +78,7 @@ export async function compile(
     })),
     byPost: posts
       .filter(({ code, active }) => active || values.rows.has(code))
-      .map((post) => ({ post: post.code, name: post.name, values: values.rows.get(post.code) ?? zeros() })),
+      .map((post) => ({ post: post.code, name: post.name, values: atPost(values.rows.get(post.code)) })),
     completeness: completenessOf(devices, asking, {
       held: await store.heldCount(client, county),
       openImports: await store.openImports(client, county),
@@ -86,8 +87,11 @@ export async function compile(
   };
 }
 
-function zeros(): Record<string, number> {
-  return Object.fromEntries(indicators.map(({ id }) => [id, 0]));
+/** A post's values of what happens at posts; zeros where it has none. */
+function atPost(values: Readonly<Record<string, number>> = {}): Record<string, number> {
+  return Object.fromEntries(
+    indicators.filter((one: Indicator) => one.atPosts === true).map(({ id }) => [id, values[id] ?? 0]),
+  );
 }
 
 /**

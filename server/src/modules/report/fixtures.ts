@@ -1,4 +1,5 @@
 import { indicators } from '@lianfang/domain/indicators.ts';
+import type { Indicator } from '@lianfang/domain/kernel/indicator.ts';
 import type { ReportContent, ReportHand } from '@lianfang/domain/modules/report/reads.ts';
 
 const id = (n: number) => `017e27f5-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -12,6 +13,8 @@ const postNames = [
   '河口检查站',
   '唐藏检查站',
 ];
+
+const figures: readonly Indicator[] = indicators;
 
 export type SampleOptions = {
   posts?: number;
@@ -38,10 +41,18 @@ export function sampleReport(options: SampleOptions = {}): ReportContent {
     post: `CP${row + 1}`,
     name: longNames ? `${postNames[row % 8]}（省界方向北侧第二通道联合检查服务站）` : postNames[row % 8]!,
     values: Object.fromEntries(
-      indicators.map((one, column) => [one.id, one.unit === 'post' ? 1 : value(row, column)]),
+      figures
+        .filter(({ atPosts }) => atPosts === true)
+        .map((one, column) => [one.id, one.unit === 'post' ? 1 : value(row, column)]),
     ),
   }));
-  const sum = (indicator: string) => byPost.reduce((total, post) => total + post.values[indicator]!, 0);
+  // What happens at no post is a figure of the whole area.
+  const sum = (indicator: string) =>
+    byPost.reduce((total, post) => total + (post.values[indicator] ?? 0), 0) ||
+    value(
+      3,
+      figures.findIndex(({ id }) => id === indicator),
+    );
   return {
     id: id(1),
     number: '凤疫指报〔2022〕5号',
