@@ -43,7 +43,7 @@ CREATE INDEX task_next ON tasks.task (county, next_at) WHERE next_at IS NOT NULL
 CREATE INDEX task_by_owner ON tasks.task (county, unit, account, due_at) WHERE live;
 CREATE INDEX task_by_account ON tasks.task (county, account, due_at) WHERE live AND account IS NOT NULL;
 CREATE INDEX task_live ON tasks.task (county, due_at, id) INCLUDE (amber_at, kind, area, unit, origin_type, origin, state, opened_at) WHERE live;
-CREATE INDEX task_live_area ON tasks.task (county, area text_pattern_ops, due_at) WHERE live;
+CREATE INDEX task_live_kind ON tasks.task (county, kind, due_at) WHERE live;
 CREATE INDEX task_marked ON tasks.task (county, due_at) WHERE contested OR unheard OR asked_due IS NOT NULL;
 CREATE INDEX task_ended ON tasks.task (county, due_at, id) WHERE NOT live;
 CREATE INDEX task_by_subject ON tasks.task (county, subject);

@@ -179,6 +179,10 @@ export const reasonWords: Readonly<Record<string, { zh: string; en: string }>> =
   'task.not_contested': { zh: '这项任务只有一份办结结果', en: 'The task was ended once only' },
   'task.no_such_ending': { zh: '所选的办结结果不存在', en: 'There is no such ending of this task' },
   'task.nothing_asked': { zh: '没有人申请延期', en: 'Nobody has asked for more time' },
+  'task.own_ending': {
+    zh: '这类任务要在它自己的页面上填写结果才算办结',
+    en: 'Tasks of this kind end with their own record (a finding, an outcome), not with a word that they are done',
+  },
   'task.other_unit': {
     zh: '只能交给本单位的人；要转给其他单位，请退回并写明原因',
     en: 'You give work to people of your own unit; to have it go to another one, hand it back with the reason',

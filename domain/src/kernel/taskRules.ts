@@ -3,7 +3,6 @@ import { isInside } from './areaCode.ts';
 import type { Refusal } from './entry.ts';
 import {
   type Hand,
-  type Level,
   type Light,
   type Move,
   type MoveName,
@@ -165,14 +164,14 @@ export function refuseState(
   return undefined;
 }
 
-/** The moves that somebody may make on a task now, in the order of the table. */
+/** The moves that somebody may make on a task now by an entry of the engine, in the order of the table. */
 export function possibleMoves(
   kind: TaskKind,
   task: Pick<Standing, 'state' | 'contested' | 'asked'>,
   hands: readonly Hand[],
 ): MoveName[] {
   return (Object.keys(moves) as MoveName[]).filter(
-    (name) => refuseMove(kind, task, name, hands) === undefined,
+    (name) => refuseMove(kind, task, name, hands) === undefined && !(name === 'finish' && kind.ownEnding),
   );
 }
 
@@ -191,14 +190,9 @@ export function waitsFor(
   return state === 'done' ? 'issuer' : 'owner';
 }
 
-/** The level above another, up to the command post. */
+/** True when one of the mover's roles reaches the area (12 digits). */
 export function holdsFor(mover: Pick<Mover, 'grants'>, roles: readonly Role[], area: string): boolean {
   return mover.grants.some((grant) => roles.includes(grant.role) && isInside(area, grant.area));
-}
-
-/** Whether a level is above another one. */
-export function isAbove(level: Level, other: Level, order: readonly Level[]): boolean {
-  return order.indexOf(level) > order.indexOf(other);
 }
 
 function allows(from: readonly TaskState[], state: TaskState): boolean {

@@ -69,6 +69,7 @@ export const tables: Manifest['tables'] = {
   'checkpoint.passage': 'county',
   'checkpoint.person': 'county',
   'checkpoint.fever': 'county',
+  'checkpoint.fever_ending': 'county',
 
   'people.subject': 'county',
   'people.step': 'county',

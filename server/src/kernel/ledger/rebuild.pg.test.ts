@@ -19,6 +19,8 @@ const tables = {
   'checkpoint.passage': 'id',
   'checkpoint.person': 'id, person',
   'checkpoint.fever': 'passage, person',
+  'tasks.task': 'id',
+  'tasks.tally': 'kind, area, unit, origin_type, origin, state',
   'indicators.hour': 'indicator, hour, area, post',
 } as const;
 

@@ -88,6 +88,12 @@ export async function moveTasks(
     (asked ? await refuseMover(tx, move, records, by, more) : undefined) ??
     (move === 'reassign' && tx.replay !== true ? await refuseOwner(tx, more.owner) : undefined);
   if (refusal !== undefined) return refusal;
+  if (
+    move === 'finish' &&
+    more.plain === true &&
+    records.some((task) => kindOf(task.kind).ownEnding === true)
+  )
+    return { refused: 'task.own_ending', fields: ['tasks'] };
   const endings =
     move === 'settle' ? await store.endingsOf(tx, ids, more.ending ?? by.entry) : new Map<string, never>();
 
@@ -138,4 +144,9 @@ export function taskOfSubject(
   subject: string,
 ): Promise<store.TaskRecord | undefined> {
   return store.taskOf(db, county, kind, subject);
+}
+
+/** Who ended a task, by the ending that stands; undefined while it is not ended, or when there is no such task. */
+export function endedBy(tx: Tx, task: string): Promise<string | undefined> {
+  return store.endedBy(tx, task);
 }

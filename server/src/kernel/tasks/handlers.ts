@@ -31,6 +31,7 @@ function mover(entry: TaskMoveEntry) {
         owner,
         dueAt: due,
         ending,
+        plain: true,
       });
       return 'refused' in result ? result : [];
     },

@@ -32,4 +32,6 @@ export type MoveMore = {
   readonly reason?: string | undefined;
   /** For `settle`: the entry of the ending that stands. */
   readonly ending?: string | undefined;
+  /** An entry of the engine itself, which ends nothing whose module has an entry for that. */
+  readonly plain?: boolean | undefined;
 };

@@ -332,3 +332,13 @@ export async function taskOf(
   });
   return rows[0];
 }
+
+/** Who wrote the ending that stands. */
+export async function endedBy({ client, county }: Tx, task: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ actor: string }>(
+    `SELECT s.actor FROM tasks.task t JOIN tasks.step s ON s.county = t.county AND s.task = t.id AND s.entry = t.ended_entry
+     WHERE t.county = $1 AND t.id = $2`,
+    [county, task],
+  );
+  return rows[0]?.actor;
+}

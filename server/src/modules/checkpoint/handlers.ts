@@ -15,6 +15,7 @@ import { countyArea, grantsOf } from '../../kernel/access/store.ts';
 import { type Sum, sumsOf } from '../../kernel/indicators/sum.ts';
 import { change, fact, type HandlersFor, type Passed, type Tx } from '../../kernel/ledger/handlers.ts';
 import { factsOf, type PassageFacts } from './facts.ts';
+import { endFever, openFevers } from './fevers.ts';
 import * as store from './store.ts';
 
 function passageSums(passed: Passed<PassageFacts>): Sum[] {
@@ -129,7 +130,7 @@ export const checkpointHandlers = {
     async apply(tx, passed) {
       const area = await store.areaOfFever(tx, passed.what.passage, passed.what.person);
       if (area !== undefined && !(await reaches(tx, passed, area))) return outOfArea;
-      return (await store.endFever(tx, passed)) ? [] : { refused: 'checkpoint.fever_ended' };
+      return (await endFever(tx, passed)) ? [] : { refused: 'checkpoint.fever_ended' };
     },
   }),
 } satisfies HandlersFor<typeof checkpointEntries>;
@@ -152,30 +153,5 @@ function takeBack(before: store.Current): Sum[] {
     before.contributions,
     { hour: hourOf(before.occurred), area: before.area, post: before.post },
     -1,
-  );
-}
-
-async function openFevers(
-  tx: Tx,
-  passages: readonly (Passed<PassageFacts> & { root: string })[],
-): Promise<void> {
-  await store.openFevers(
-    tx,
-    passages.flatMap((passed) =>
-      passed.what.persons.flatMap((person, index) =>
-        person.fever
-          ? [
-              {
-                passage: passed.root,
-                person: index,
-                post: passed.post as string,
-                temperature: person.temperature,
-                openedAt: passed.occurred,
-                dueAt: new Date(Date.parse(passed.occurred) + rules.FEVER_DUE_MINUTES * 60_000).toISOString(),
-              },
-            ]
-          : [],
-      ),
-    ),
   );
 }

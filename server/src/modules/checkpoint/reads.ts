@@ -289,5 +289,8 @@ function passageRow(record: store.PassageRecord, shifts: Shifts): PassageRow {
 function feverEnd(fever: duty.FeverRecord) {
   return fever.ended_at === null
     ? {}
-    : { endedAt: fever.ended_at, outcome: fever.outcome as 'normal_on_remeasure' };
+    : {
+        endedAt: fever.ended_at,
+        ...(fever.outcome !== null && { outcome: fever.outcome as 'normal_on_remeasure' }),
+      };
 }

@@ -252,33 +252,41 @@ export async function closeShift({ client, county }: Tx, closed: Passed<ShiftClo
   return rowCount === 1;
 }
 
-export type OpenedFever = {
+export type FoundFever = {
   readonly passage: string;
   readonly person: number;
   readonly post: string;
   readonly temperature: number | undefined;
-  readonly openedAt: string;
-  readonly dueAt: string;
 };
 
-/** Opens what the clinician must end. A correction opens no second one for the same person. */
-export async function openFevers({ client, county }: Tx, fevers: readonly OpenedFever[]): Promise<void> {
-  if (fevers.length === 0) return;
+/** Keeps fevers that were found. A correction finds no second one on the same person. */
+export async function insertFevers({ client, county }: Tx, fevers: readonly FoundFever[]): Promise<void> {
   await client.query({
-    name: 'checkpoint.open_fevers',
-    text: `INSERT INTO checkpoint.fever (county, passage, person, post, temperature, opened_at, due_at)
-           SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::real[], $6::timestamptz[], $7::timestamptz[])
-           ON CONFLICT (county, passage, person) DO NOTHING`,
+    name: 'checkpoint.insert_fevers',
+    text: `INSERT INTO checkpoint.fever (county, passage, person, post, temperature)
+           SELECT $1, * FROM unnest($2::uuid[], $3::smallint[], $4::text[], $5::real[]) ON CONFLICT (county, passage, person) DO NOTHING`,
     values: [
       county,
       fevers.map(({ passage }) => passage),
       fevers.map(({ person }) => person),
       fevers.map(({ post }) => post),
       fevers.map(({ temperature }) => temperature ?? null),
-      fevers.map(({ openedAt }) => openedAt),
-      fevers.map(({ dueAt }) => dueAt),
     ],
   });
+}
+
+/** The units of the health agency that there were at an instant, the oldest first. */
+export async function healthUnits(
+  { client, county }: Tx,
+  at: string,
+): Promise<{ id: string; area: string }[]> {
+  const { rows } = await client.query<{ id: string; area: string }>({
+    name: 'checkpoint.health_units',
+    text: `SELECT id, area FROM access.unit WHERE county = $1 AND agency = 'health' AND created_at <= $2
+             AND (dissolved_at IS NULL OR dissolved_at > $2) ORDER BY created_at, id`,
+    values: [county, at],
+  });
+  return rows;
 }
 
 /** The area of the post where a fever was found, undefined when there is no such fever. */
@@ -295,23 +303,13 @@ export async function areaOfFever(
   return rows[0]?.area;
 }
 
-/** False when there is no such open fever: it has been ended already. */
-export async function endFever(
+/** Keeps how a clinician ended a fever, whether or not it is the ending that stands. */
+export async function insertFeverEnding(
   { client, county }: Tx,
-  ended: Passed<Omit<FeverEnded, 'note'>>,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `UPDATE checkpoint.fever SET ended_at = $4, ended_by = $5, ended_entry = $6, outcome = $7
-     WHERE county = $1 AND passage = $2 AND person = $3 AND ended_at IS NULL`,
-    [
-      county,
-      ended.what.passage,
-      ended.what.person,
-      ended.occurred,
-      ended.actor,
-      ended.id,
-      ended.what.outcome,
-    ],
+  { id, what }: Passed<Omit<FeverEnded, 'note'>>,
+): Promise<void> {
+  await client.query(
+    'INSERT INTO checkpoint.fever_ending (county, entry, passage, person, outcome) VALUES ($1, $2, $3, $4, $5)',
+    [county, id, what.passage, what.person, what.outcome],
   );
-  return rowCount === 1;
 }

@@ -44,6 +44,7 @@ function within(area: string | undefined): string {
   return area === undefined ? '%' : `${prefixOf(area)}%`;
 }
 
+/** A fever with its task. `ended_at` without an outcome: cancelled by whoever issues such tasks. */
 export type FeverRecord = {
   passage: string;
   person: number;
@@ -55,9 +56,14 @@ export type FeverRecord = {
   outcome: string | null;
 };
 
+const feverColumns =
+  'f.passage, f.person, f.post, f.temperature, t.opened_at, t.due_at, t.ended_at, e.outcome';
+const withTask = `JOIN tasks.task t ON t.county = f.county AND t.subject = f.passage AND t.part = f.person AND t.kind = 'checkpoint.fever'
+  LEFT JOIN checkpoint.fever_ending e ON e.county = t.county AND e.entry = t.ended_entry`;
+
 export async function feversOf(db: Db, county: string, passage: string): Promise<FeverRecord[]> {
   const { rows } = await db.query<FeverRecord>(
-    'SELECT passage, person, post, temperature, opened_at, due_at, ended_at, outcome FROM checkpoint.fever WHERE county = $1 AND passage = $2 ORDER BY person',
+    `SELECT ${feverColumns} FROM checkpoint.fever f ${withTask} WHERE f.county = $1 AND f.passage = $2 ORDER BY f.person`,
     [county, passage],
   );
   return rows;
@@ -81,10 +87,9 @@ export async function fevers(
   },
 ): Promise<FeverRecord[]> {
   const { rows } = await db.query<FeverRecord>(
-    `SELECT f.passage, f.person, f.post, f.temperature, f.opened_at, f.due_at, f.ended_at, f.outcome
-     FROM checkpoint.fever f JOIN checkpoint.post p ON p.county = f.county AND p.code = f.post
-     WHERE f.county = $1 AND ($2 = 'all' OR (f.ended_at IS NULL) = ($2 = 'open')) AND ($3::text IS NULL OR f.post = $3)
-       AND ($4::text[] IS NULL OR p.area LIKE ANY ($4)) AND p.area LIKE $6 ORDER BY f.ended_at IS NOT NULL, f.due_at LIMIT $5`,
+    `SELECT ${feverColumns} FROM checkpoint.fever f ${withTask} JOIN checkpoint.post p ON p.county = f.county AND p.code = f.post
+     WHERE f.county = $1 AND ($2 = 'all' OR t.live = ($2 = 'open')) AND ($3::text IS NULL OR f.post = $3)
+       AND ($4::text[] IS NULL OR p.area LIKE ANY ($4)) AND p.area LIKE $6 ORDER BY t.live DESC, t.due_at, f.passage, f.person LIMIT $5`,
     [county, state, post ?? null, scope, limit, within(area)],
   );
   return rows;
@@ -98,9 +103,10 @@ export async function feverCounts(
   { area, scope }: { area?: string | undefined; scope: string[] | null },
 ): Promise<Map<string, { open: number; overdue: number }>> {
   const { rows } = await db.query<{ post: string; open: string; overdue: string }>(
-    `SELECT f.post, count(*) AS open, count(*) FILTER (WHERE f.due_at < $2) AS overdue
-     FROM checkpoint.fever f JOIN checkpoint.post p ON p.county = f.county AND p.code = f.post
-     WHERE f.county = $1 AND f.ended_at IS NULL AND p.area LIKE $3 AND ($4::text[] IS NULL OR p.area LIKE ANY ($4)) GROUP BY f.post`,
+    `SELECT f.post, count(*) AS open, count(*) FILTER (WHERE t.due_at < $2) AS overdue
+     FROM tasks.task t JOIN checkpoint.fever f ON f.county = t.county AND f.passage = t.subject AND f.person = t.part
+     JOIN checkpoint.post p ON p.county = f.county AND p.code = f.post
+     WHERE t.county = $1 AND t.kind = 'checkpoint.fever' AND t.live AND p.area LIKE $3 AND ($4::text[] IS NULL OR p.area LIKE ANY ($4)) GROUP BY f.post`,
     [county, at, within(area), scope],
   );
   return new Map(
