@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { Say } from '../../i18n/field/words.ts';
+import type { DeliveryPlace } from '../../kernel/capture.ts';
 import { Button } from '../../ui/touch/Button.tsx';
 import { Icon, type IconName } from '../../ui/touch/Icon.tsx';
 import { Sheet } from '../../ui/touch/Sheet.tsx';
-import type { DeliveryPlace, Registration } from './passages.ts';
+import type { Registration } from './passages.ts';
 import { shownPlate } from './platePlan.ts';
 
 const stateIcons: Record<DeliveryPlace, IconName> = {

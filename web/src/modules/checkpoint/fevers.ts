@@ -1,9 +1,9 @@
 import type { Id } from '@lianfang/domain/kernel/ids.ts';
 import { checkFeverEnded } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { FeverEnded } from '@lianfang/domain/modules/checkpoint/schema.ts';
-import type { Database, KnownRow } from '../../kernel/outbox/database.ts';
-import { knownBetween } from '../../kernel/replica/known.ts';
-import { type Kept, keep, type NotKept, type Station } from './station.ts';
+import type { Kept, NotKept } from '../../kernel/capture.ts';
+import { between, change, type KnownRow, type Store } from '../../kernel/memory.ts';
+import { keep, type Station } from './station.ts';
 
 /** A person with fever or symptoms for whom a clinician has to decide. Nothing here says who it is. */
 export type Fever = {
@@ -27,8 +27,8 @@ export function feverRow(fever: Fever): KnownRow {
 }
 
 /** Who is still waiting for the clinician, the longest first. */
-export async function openFevers(db: Database, now: number): Promise<Fever[]> {
-  const rows = await knownBetween(db, 'fever', now - DAYS, now + 86_400_000);
+export async function openFevers(db: Store, now: number): Promise<Fever[]> {
+  const rows = await between(db, 'fever', now - DAYS, now + 86_400_000);
   return rows.map((row) => row.open as unknown as Fever).filter((fever) => fever.endedAt === undefined);
 }
 
@@ -50,7 +50,7 @@ export async function endFever(
 
 /** What the server's list of open and ended fevers changes on this phone: others' are added, ended ones end. */
 export async function learnFevers(
-  db: Database,
+  db: Store,
   list: readonly {
     passage: string;
     person: number;
@@ -61,17 +61,17 @@ export async function learnFevers(
     endedAt?: string | undefined;
   }[],
 ): Promise<void> {
-  const tx = db.transaction('known', 'readwrite');
-  for (const item of list) {
-    const known = await tx.store.get(['fever', `${item.passage}/${item.person}`]);
-    const before = known?.open as unknown as Fever | undefined;
-    if (before?.endedAt !== undefined || (before === undefined && item.endedAt !== undefined)) continue;
-    const { passage, person, post, temperature } = item;
-    const times = { openedAt: Date.parse(item.openedAt), dueAt: Date.parse(item.dueAt) };
-    const fever: Fever = before ?? { passage, person, post, temperature, ...times, elsewhere: true };
-    tx.store.put(
-      feverRow(item.endedAt === undefined ? fever : { ...fever, endedAt: Date.parse(item.endedAt) }),
-    );
-  }
-  await tx.done;
+  await change(db, async (rows) => {
+    for (const item of list) {
+      const known = await rows.get('fever', `${item.passage}/${item.person}`);
+      const before = known?.open as unknown as Fever | undefined;
+      if (before?.endedAt !== undefined || (before === undefined && item.endedAt !== undefined)) continue;
+      const { passage, person, post, temperature } = item;
+      const times = { openedAt: Date.parse(item.openedAt), dueAt: Date.parse(item.dueAt) };
+      const fever: Fever = before ?? { passage, person, post, temperature, ...times, elsewhere: true };
+      rows.put(
+        feverRow(item.endedAt === undefined ? fever : { ...fever, endedAt: Date.parse(item.endedAt) }),
+      );
+    }
+  });
 }

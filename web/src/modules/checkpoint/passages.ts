@@ -1,13 +1,23 @@
 import type { Id } from '@lianfang/domain/kernel/ids.ts';
 import { checkPassage, FEVER_DUE_MINUTES, feversOf } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { Passage } from '@lianfang/domain/modules/checkpoint/schema.ts';
-import { type StoreKeys, seal } from '../../kernel/crypto/seal.ts';
-import type { Database, KnownRow } from '../../kernel/outbox/database.ts';
-import { type Also, takeBack } from '../../kernel/outbox/outbox.ts';
-import { forgetBefore, getKnown, latestKnown, nameOfKnown, secretOf } from '../../kernel/replica/known.ts';
+import { type Kept, type NotKept, takeBackEntry } from '../../kernel/capture.ts';
+import {
+  type Also,
+  change,
+  find,
+  forget,
+  type Keys,
+  type KnownRow,
+  keysBefore,
+  latest,
+  type Store,
+  sealFor,
+  secretHalf,
+} from '../../kernel/memory.ts';
 import { type Fever, feverRow } from './fevers.ts';
 import { changeCounts, countsWith } from './shifts.ts';
-import { type Kept, keep, type NotKept, type Station } from './station.ts';
+import { keep, type Station } from './station.ts';
 import { REMEMBERED_MS, vehicleRow } from './vehicles.ts';
 
 /** How long a save can be taken back. */
@@ -34,7 +44,7 @@ export async function registerPassage(station: Station, passage: Passage): Promi
     undoMs: UNDO_MS,
     prepare: async (id, at) => {
       const [sealed, vehicle] = await Promise.all([
-        seal(station.keys, nameOfKnown(group, id), passage),
+        sealFor(station.keys, group, id, passage),
         vehicleRow(station.keys, passage, id, at),
       ]);
       rows = [{ group, key: id, at, sealed, open: { state: 'current' } }, ...(vehicle ? [vehicle] : [])];
@@ -70,23 +80,12 @@ export async function undoPassage(
   passage: Passage,
   why: string,
 ): Promise<'gone' | 'voided' | NotKept> {
-  const inMemory = station.rescue.entries.find(
-    ({ envelope, seq }) => envelope.id === id && seq === undefined,
-  );
-  if (inMemory !== undefined) {
-    station.rescue.drop(new Set([id]));
-    return 'gone';
-  }
   const remove = async (also: Also) => {
     also.remove(groupOf(passage.shift), id);
     for (const person of feversOf(passage)) also.remove('fever', `${id}/${person}`);
     await changeCounts(also, passage.shift, (counts) => countsWith(counts, passage, -1));
   };
-  const gone = station.db !== undefined && (await takeBack(station.db, id, remove).catch(() => false));
-  if (gone) {
-    station.wake();
-    return 'gone';
-  }
+  if (await takeBackEntry(station, id, remove)) return 'gone';
   const kept = await voidPassage(
     station,
     { id, at: station.now(), shift: passage.shift ?? 'none', state: 'current', passage },
@@ -142,7 +141,7 @@ export async function correctPassage(
     { corrects: id, passage, why },
     {
       prepare: async () => {
-        sealed = await seal(station.keys, nameOfKnown(group, id), passage);
+        sealed = await sealFor(station.keys, group, id, passage);
       },
       also: async (also, _entry, at) => {
         if (sealed !== undefined)
@@ -164,80 +163,46 @@ export async function correctPassage(
  * A registration that the server refused and that was dealt with: it never counted there, so it stops counting here.
  * No entry is made: there is nothing on the server that could be voided.
  */
-export async function dropRefused(db: Database, passage: Passage, id: Id): Promise<void> {
-  const tx = db.transaction('known', 'readwrite');
-  const also: Also = {
-    get: (group, key) => tx.store.get([group, key]),
-    put: (row) => void tx.store.put(row),
-    remove: (group, key) => void tx.store.delete([group, key]),
-  };
-  const row = await also.get(groupOf(passage.shift), id);
-  if (row !== undefined && row.open?.state !== 'voided') {
+export async function dropRefused(db: Store, passage: Passage, id: Id): Promise<void> {
+  await change(db, async (also) => {
+    const row = await also.get(groupOf(passage.shift), id);
+    if (row === undefined || row.open?.state === 'voided') return;
     also.put({ ...row, open: { ...row.open, state: 'voided' } });
     await changeCounts(also, passage.shift, (counts) => countsWith(counts, passage, -1));
     for (const person of feversOf(passage)) also.remove('fever', `${id}/${person}`);
-  }
-  await tx.done;
+  });
 }
 
 /** The registrations of a shift, newest first, older than `before`. */
 export async function registrationsOf(
-  db: Database,
-  keys: StoreKeys,
+  db: Store,
+  keys: Keys,
   shift: string,
   limit: number,
   before?: number,
 ): Promise<Registration[]> {
-  const rows = await latestKnown(db, groupOf(shift), limit, before);
+  const rows = await latest(db, groupOf(shift), limit, before);
   return Promise.all(rows.map((row) => registrationOf(keys, row, shift)));
 }
 
 export async function readRegistration(
-  db: Database,
-  keys: StoreKeys,
+  db: Store,
+  keys: Keys,
   shift: string | undefined,
   id: Id,
 ): Promise<Registration | undefined> {
-  const row = await getKnown(db, groupOf(shift), id);
+  const row = await find(db, groupOf(shift), id);
   return row && registrationOf(keys, row, shift ?? 'none');
 }
 
-async function registrationOf(keys: StoreKeys, row: KnownRow, shift: string): Promise<Registration> {
+async function registrationOf(keys: Keys, row: KnownRow, shift: string): Promise<Registration> {
   const state = (row.open?.state as Registration['state'] | undefined) ?? 'current';
-  return { id: row.key, at: row.at, shift, state, passage: await secretOf<Passage>(keys, row) };
-}
-
-export type DeliveryPlace = 'pending' | 'waiting' | 'held' | 'refused' | 'delivered';
-
-/** Where the entries with these ids are now: asked for the rows on the screen, not for all. */
-export async function deliveryPlaces(
-  db: Database,
-  ids: readonly string[],
-): Promise<Map<string, DeliveryPlace>> {
-  const tx = db.transaction(['pending', 'outbox', 'tray']);
-  const places = await Promise.all(
-    ids.map(async (id): Promise<[string, DeliveryPlace]> => {
-      const [pending, waiting, tray] = await Promise.all([
-        tx.objectStore('pending').index('id').getKey(id),
-        tx.objectStore('outbox').index('id').getKey(id),
-        tx.objectStore('tray').get(id),
-      ]);
-      if (pending !== undefined) return [id, 'pending'];
-      return [id, waiting !== undefined ? 'waiting' : (tray?.status ?? 'delivered')];
-    }),
-  );
-  return new Map(places);
+  return { id: row.key, at: row.at, shift, state, passage: await secretHalf<Passage>(keys, row) };
 }
 
 /** Forgets the registrations of shifts that are older than seven days. */
-export async function forgetOldPassages(db: Database, now: number): Promise<void> {
-  const shifts = await db.getAllKeysFromIndex(
-    'known',
-    'time',
-    IDBKeyRange.bound(['shift', -1], ['shift', now - REMEMBERED_MS]),
-  );
-  for (const key of shifts) {
-    const shift = (key as [string, string])[1];
-    while ((await forgetBefore(db, groupOf(shift), now)) === 300);
+export async function forgetOldPassages(db: Store, now: number): Promise<void> {
+  for (const shift of await keysBefore(db, 'shift', now - REMEMBERED_MS)) {
+    while ((await forget(db, groupOf(shift), now)) === 300);
   }
 }

@@ -1,11 +1,19 @@
 import type { Id } from '@lianfang/domain/kernel/ids.ts';
 import { checkShift, contributionsOf } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { Passage, ShiftClosed, ShiftOpened } from '@lianfang/domain/modules/checkpoint/schema.ts';
-import { type StoreKeys, seal } from '../../kernel/crypto/seal.ts';
-import type { Database, KnownRow } from '../../kernel/outbox/database.ts';
-import type { Also } from '../../kernel/outbox/outbox.ts';
-import { getKnown, latestKnown, nameOfKnown, secretOf } from '../../kernel/replica/known.ts';
-import { type Kept, keep, type NotKept, type Station } from './station.ts';
+import type { Kept, NotKept } from '../../kernel/capture.ts';
+import {
+  type Also,
+  change as changeKnown,
+  find,
+  type Keys,
+  type KnownRow,
+  latest,
+  type Store,
+  sealFor,
+  secretHalf,
+} from '../../kernel/memory.ts';
+import { keep, type Station } from './station.ts';
 
 /** What the crew sees of its shift at any time. Kept as sums, written with each entry. */
 export type Counts = {
@@ -42,14 +50,14 @@ export function countsWith(counts: Counts, passage: Passage, sign: 1 | -1): Coun
 }
 
 /** The shift that is open on this phone, if any. */
-export async function openShiftOf(db: Database): Promise<Shift | undefined> {
-  const [row] = await latestKnown(db, GROUP, 1);
+export async function openShiftOf(db: Store): Promise<Shift | undefined> {
+  const [row] = await latest(db, GROUP, 1);
   const shift = row && shiftOf(row);
   return shift?.closedAt === undefined ? shift : undefined;
 }
 
-export async function readShift(db: Database, id: Id): Promise<Shift | undefined> {
-  const row = await getKnown(db, GROUP, id);
+export async function readShift(db: Store, id: Id): Promise<Shift | undefined> {
+  const row = await find(db, GROUP, id);
   return row && shiftOf(row);
 }
 
@@ -84,9 +92,9 @@ export async function openShift(station: Station, opened: ShiftOpened): Promise<
 }
 
 /** Goes on in a shift that another phone of the post has opened. */
-export async function joinShift(db: Database, shift: Omit<Shift, 'counts'>): Promise<Shift> {
+export async function joinShift(db: Store, shift: Omit<Shift, 'counts'>): Promise<Shift> {
   const joined = { ...shift, counts: (await readShift(db, shift.id))?.counts ?? noCounts };
-  await db.put('known', rowOf(joined));
+  await changeKnown(db, async (rows) => rows.put(rowOf(joined)));
   return joined;
 }
 
@@ -94,7 +102,7 @@ export async function joinShift(db: Database, shift: Omit<Shift, 'counts'>): Pro
 export async function closeShift(station: Station, shift: Shift, handover: string): Promise<Kept | NotKept> {
   const note = handover.trim();
   const data: ShiftClosed = { shift: shift.id, ...(note === '' ? {} : { handover: note }) };
-  const sealed = await seal(station.keys, nameOfKnown('handover', 'last'), note);
+  const sealed = await sealFor(station.keys, 'handover', 'last', note);
   return keep(station, 'checkpoint.shift.closed', data, {
     also: async (also, _id, at) => {
       const row = await also.get(GROUP, shift.id);
@@ -105,12 +113,9 @@ export async function closeShift(station: Station, shift: Shift, handover: strin
 }
 
 /** The note of the last shift that was closed on this phone, and when. */
-export async function lastHandover(
-  db: Database,
-  keys: StoreKeys,
-): Promise<{ note: string; at: number } | undefined> {
-  const row = await getKnown(db, 'handover', 'last');
-  const note = await secretOf<string>(keys, row);
+export async function lastHandover(db: Store, keys: Keys): Promise<{ note: string; at: number } | undefined> {
+  const row = await find(db, 'handover', 'last');
+  const note = await secretHalf<string>(keys, row);
   return row === undefined || !note ? undefined : { note, at: row.at };
 }
 

@@ -1,4 +1,4 @@
-import { fromBase64url, textOf } from '../../kernel/crypto/bytes.ts';
+import { textOfBase64url } from '../../kernel/memory.ts';
 import { blankPerson, type Draft, type DraftPerson } from './draft.ts';
 
 /** What a traveller who registered beforehand shows: `{"lf":1,…}`, or base64url of it behind `LF1:`. */
@@ -16,7 +16,7 @@ export type Traveller = {
 /** Reads the text of a QR code; undefined when it is none of ours. Nothing in it is trusted beyond its length. */
 export function readTraveller(text: string): Traveller | undefined {
   try {
-    const json = text.startsWith('LF1:') ? textOf(fromBase64url(text.slice(4).trim())) : text;
+    const json = text.startsWith('LF1:') ? textOfBase64url(text.slice(4).trim()) : text;
     const value = JSON.parse(json) as Record<string, unknown>;
     if (value === null || typeof value !== 'object' || value.lf !== 1 || !Array.isArray(value.persons))
       return undefined;

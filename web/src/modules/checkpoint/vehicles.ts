@@ -1,8 +1,15 @@
 import { plateProvinces } from '@lianfang/domain/kernel/identifiers/plate.ts';
 import type { Passage } from '@lianfang/domain/modules/checkpoint/schema.ts';
-import { lookupToken, type StoreKeys } from '../../kernel/crypto/seal.ts';
-import type { Database, KnownRow } from '../../kernel/outbox/database.ts';
-import { forgetBefore, getKnown, knownBetween, knownRow, secretOf } from '../../kernel/replica/known.ts';
+import {
+  between,
+  findBy,
+  forget,
+  type Keys,
+  type KnownRow,
+  rowBy,
+  type Store,
+  secretHalf,
+} from '../../kernel/memory.ts';
 
 // Vehicles that this phone has seen in the last seven days: who comes again is filled in, not typed again.
 
@@ -23,27 +30,22 @@ export type SeenVehicle = {
 
 /** The row that remembers a vehicle, found again by a keyed hash of its plate. */
 export async function vehicleRow(
-  keys: StoreKeys,
+  keys: Keys,
   passage: Passage,
   id: string,
   at: number,
 ): Promise<KnownRow | undefined> {
   if (passage.plate === undefined || passage.plate === '无牌') return undefined;
-  const key = await lookupToken(keys, passage.plate);
-  return knownRow(keys, { group: GROUP, key, at, secret: { id, passage } });
+  return rowBy(keys, { group: GROUP, by: passage.plate, at, secret: { id, passage } });
 }
 
 /** A vehicle by its whole plate. */
-export async function seenVehicle(
-  db: Database,
-  keys: StoreKeys,
-  plate: string,
-): Promise<SeenVehicle | undefined> {
-  return opened(keys, await getKnown(db, GROUP, await lookupToken(keys, plate)));
+export async function seenVehicle(db: Store, keys: Keys, plate: string): Promise<SeenVehicle | undefined> {
+  return opened(keys, await findBy(db, keys, GROUP, plate));
 }
 
-async function opened(keys: StoreKeys, row: KnownRow | undefined): Promise<SeenVehicle | undefined> {
-  const secret = await secretOf<{ id: string; passage: Passage }>(keys, row);
+async function opened(keys: Keys, row: KnownRow | undefined): Promise<SeenVehicle | undefined> {
+  const secret = await secretHalf<{ id: string; passage: Passage }>(keys, row);
   if (row === undefined || secret?.passage.plate === undefined) return undefined;
   return { plate: secret.passage.plate, at: row.at, ...secret };
 }
@@ -55,13 +57,13 @@ export function vehicleMemory() {
   const byPlate = new Map<string, SeenVehicle>();
   return {
     /** Fills the memory from the disk, newest first, a window at a time so that the screen stays quick. */
-    async load(db: Database, keys: StoreKeys, now: number): Promise<void> {
+    async load(db: Store, keys: Keys, now: number): Promise<void> {
       for (
         let until = now + 60_000;
         until > now - REMEMBERED_MS && byPlate.size < IN_MEMORY;
         until -= WINDOW_MS
       ) {
-        const rows = (await knownBetween(db, GROUP, until - WINDOW_MS, until)).reverse();
+        const rows = (await between(db, GROUP, until - WINDOW_MS, until)).reverse();
         for (let start = 0; start < rows.length && byPlate.size < IN_MEMORY; start += AT_ONCE) {
           const seen = await Promise.all(rows.slice(start, start + AT_ONCE).map((row) => opened(keys, row)));
           for (const vehicle of seen)
@@ -93,8 +95,8 @@ export function vehicleMemory() {
 }
 
 /** Forgets vehicles and registrations that are older than seven days. What waits to be sent is kept elsewhere. */
-export async function forgetOld(db: Database, now: number): Promise<void> {
-  while ((await forgetBefore(db, GROUP, now - REMEMBERED_MS)) === 300);
+export async function forgetOld(db: Store, now: number): Promise<void> {
+  while ((await forget(db, GROUP, now - REMEMBERED_MS)) === 300);
 }
 
 /** Until the browser has nothing better to do, a second at most. */

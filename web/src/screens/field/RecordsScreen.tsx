@@ -1,13 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useWords } from '../../i18n/field/words.ts';
+import { type DeliveryPlace, deliveryPlaces } from '../../kernel/capture.ts';
 import { blankDraft, draftOf } from '../../modules/checkpoint/draft.ts';
-import {
-  type DeliveryPlace,
-  deliveryPlaces,
-  type Registration,
-  registrationsOf,
-  voidPassage,
-} from '../../modules/checkpoint/passages.ts';
+import { type Registration, registrationsOf, voidPassage } from '../../modules/checkpoint/passages.ts';
 import { RecordList } from '../../modules/checkpoint/RecordList.tsx';
 import { Button } from '../../ui/touch/Button.tsx';
 import { Screen } from '../../ui/touch/Screen.tsx';

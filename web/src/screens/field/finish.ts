@@ -1,6 +1,7 @@
 import { feversOf } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { Outcome, Passage } from '@lianfang/domain/modules/checkpoint/schema.ts';
 import { type Say, wordsFor } from '../../i18n/field/words.ts';
+import type { NotKept } from '../../kernel/capture.ts';
 import { clearFromTray } from '../../kernel/outbox/outbox.ts';
 import { type Draft, passageOf, type TurnBackReason } from '../../modules/checkpoint/draft.ts';
 import {
@@ -12,7 +13,6 @@ import {
 } from '../../modules/checkpoint/passages.ts';
 import { shownPlate } from '../../modules/checkpoint/platePlan.ts';
 import { countsWith } from '../../modules/checkpoint/shifts.ts';
-import type { NotKept } from '../../modules/checkpoint/station.ts';
 import type { App } from './app.ts';
 
 /** A passage that was saved a moment ago, with the form that it came from. */
