@@ -12,6 +12,9 @@ const units: Record<string, { zh: string; en: string }> = {
   directive: { zh: '件', en: 'directives' },
   meeting: { zh: '次', en: 'meetings' },
   task_force: { zh: '个', en: 'task forces' },
+  minute: { zh: '分钟', en: 'minutes' },
+  row: { zh: '条', en: 'rows' },
+  time: { zh: '次', en: 'times' },
 };
 
 export function unitWord(unit: string, lang: DocumentLang): string {
