@@ -8,6 +8,9 @@ export const values = {
     directive: 'directives',
     meeting: 'meetings',
     task_force: 'task forces',
+    row: 'rows',
+    minute: 'minutes',
+    time: 'times',
   },
   mode: {
     vehicle: 'Vehicle',

@@ -8,6 +8,9 @@ export const values = {
     directive: '件',
     meeting: '次',
     task_force: '个',
+    row: '条',
+    minute: '分钟',
+    time: '次',
   },
   mode: {
     vehicle: '车辆',
