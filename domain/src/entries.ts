@@ -1,6 +1,7 @@
 import { accessEntries } from './kernel/accessEntries.ts';
 import { importEntries } from './kernel/importEntries.ts';
 import { taskEntries } from './kernel/taskEntries.ts';
+import { areaEntries } from './modules/area/schema.ts';
 import { checkpointEntries } from './modules/checkpoint/schema.ts';
 import { peopleEntries } from './modules/people/schema.ts';
 import { reportEntries } from './modules/report/schema.ts';
@@ -11,6 +12,7 @@ export const entries = {
   ...accessEntries,
   ...importEntries,
   ...taskEntries,
+  ...areaEntries,
   ...checkpointEntries,
   ...peopleEntries,
   ...reportEntries,

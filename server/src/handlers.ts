@@ -2,6 +2,7 @@ import type { entries } from '@lianfang/domain/entries.ts';
 import { taskKinds } from '@lianfang/domain/tasks.ts';
 import { type HandlersFor, ledgerOnly } from './kernel/ledger/handlers.ts';
 import { taskHandlers } from './kernel/tasks/handlers.ts';
+import { areaHandlers } from './modules/area/handlers.ts';
 import { checkpointHandlers } from './modules/checkpoint/handlers.ts';
 import { peopleHandlers } from './modules/people/handlers.ts';
 import { reportHandlers } from './modules/report/handlers.ts';
@@ -14,6 +15,7 @@ export const handlers = {
   'ledger.released': ledgerOnly,
   'import.committed': ledgerOnly,
   ...taskHandlers(taskKinds),
+  ...areaHandlers,
   ...checkpointHandlers,
   ...peopleHandlers,
   ...reportHandlers,

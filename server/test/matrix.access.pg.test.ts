@@ -83,6 +83,8 @@ const samples: Record<EntryName, object> = {
   'people.merged': { into: other, from: '01900000-0000-7000-8000-000000000002' },
   'people.merge_undone': { merge: other },
   'people.suggestion_dismissed': { subject: other, other: '01900000-0000-7000-8000-000000000002' },
+  'area.alias.learned': { text: '老街口', code: `${COUNTY}101000` },
+  'area.alias.dropped': { learned: other },
   'report.compiled': { area: COUNTY, from: '2026-11-20T16:00:00Z', to: '2026-11-21T16:00:00Z' },
   'report.reviewed': { report: other },
   'report.approved': { report: other },

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { entryKind } from '../../kernel/entry.ts';
+import { Id } from '../../kernel/ids.ts';
 
 // Administrative areas (区划): the tree of the statistical code, province 2 + city 2 + county 2 + township 3 +
 // village 3 digits, always written with twelve.
@@ -68,7 +70,6 @@ export const resolveReasons = [
   'old_name',
   'alias',
   'own_county',
-  'only_one_below',
   'level_skipped',
   'order_disturbed',
   'contradiction',
@@ -105,3 +106,53 @@ export const Resolved = z.strictObject({
   candidates: z.array(ResolvedCandidate),
 });
 export type Resolved = Omit<z.infer<typeof Resolved>, 'level'> & { level: 0 | AreaLevel };
+
+/** The read `area.resolve`: addresses as they were typed, each placed. They say where people live: only as a POST body. */
+export const AreaResolve = z.strictObject({
+  addresses: z.array(z.string().check(z.maxLength(2000))).check(z.minLength(1), z.maxLength(200)),
+});
+export const AreaResolveResult = z.strictObject({ resolved: z.array(Resolved) });
+
+/**
+ * A person who placed an address by hand says which words of it mean the place: 老街口 is 凤州镇. The text is the name of
+ * a place, as people there say it, and never an address (see `canBeAlias`).
+ */
+export const AliasLearned = z.strictObject({
+  text: z.string().check(z.trim(), z.minLength(2), z.maxLength(16)),
+  code: AreaCode,
+});
+export type AliasLearned = z.infer<typeof AliasLearned>;
+
+/** `learned`: the id of the entry that is taken back. */
+export const AliasDropped = z.strictObject({
+  learned: Id,
+  why: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+});
+export type AliasDropped = z.infer<typeof AliasDropped>;
+
+/** Who teaches a county's aliases. */
+export const aliasRoles = ['verification_desk', 'data_desk'] as const;
+
+export const areaEntries = {
+  'area.alias.learned': entryKind({ data: AliasLearned, who: aliasRoles, mode: 'change' }),
+  'area.alias.dropped': entryKind({
+    data: AliasDropped,
+    who: aliasRoles,
+    mode: 'change',
+    base: (data) => data.learned,
+  }),
+} as const;
+
+/** The read `area.aliases`: what the county has learned, the newest first. `id` is the entry that taught it. */
+export const AreaAliases = z.strictObject({});
+export const AreaAliasesResult = z.strictObject({
+  aliases: z.array(
+    z.strictObject({
+      id: Id,
+      text: z.string(),
+      code: AreaCode,
+      name: z.string(),
+      at: z.string(),
+    }),
+  ),
+});

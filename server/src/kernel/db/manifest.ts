@@ -49,6 +49,7 @@ export const tables: Manifest['tables'] = {
   'access.log': 'county',
 
   'area.area': 'reference',
+  'area.alias': 'county',
 
   'import.file': 'county',
   'import.held': 'county',

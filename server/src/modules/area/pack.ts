@@ -22,6 +22,8 @@ export type AreaPack = {
    * For a city without counties (东莞 441900) the city with its townships and villages.
    */
   county: (code6: string) => Area[];
+  /** Every township and village, city by city in the order of codes, each township before its villages. */
+  lower: () => Iterable<Area>;
   /** Every area, parents before children. */
   all: () => Iterable<Area>;
   /** Pinyin and initials of a name as people say it, lower case without blanks; digits and Latin letters are kept. */
@@ -91,6 +93,9 @@ export function openAreaPack(file: string | URL = DEFAULT_FILE): AreaPack {
       // A city stands for a county only where its townships lie right below it.
       if (self[0].length === 4 && below.length === 0) return [];
       return [areaOf(...self), ...below];
+    },
+    lower: function* () {
+      for (const city of blocks.keys()) yield* block(city);
     },
     all: function* () {
       yield* upper();
