@@ -1,5 +1,6 @@
 import { fieldReads } from './kernel/fieldReads.ts';
 import { importReads } from './kernel/importReads.ts';
+import { notifyReads } from './kernel/notifyReads.ts';
 import { kernelReads } from './kernel/reads.ts';
 import { taskReads } from './kernel/taskReads.ts';
 import { areaReads } from './modules/area/reads.ts';
@@ -11,6 +12,7 @@ import { responseReads } from './modules/response/reads.ts';
 /** Everything that can be read, by name: one line a module. */
 export const reads = {
   ...kernelReads,
+  ...notifyReads,
   ...fieldReads,
   ...importReads,
   ...taskReads,

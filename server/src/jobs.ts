@@ -4,6 +4,7 @@ import { tidyAccess } from './kernel/access/housekeeping.ts';
 import { ensurePartitions } from './kernel/db/partitions.ts';
 import { commitFile, resumeChecks } from './kernel/imports/engine.ts';
 import { releaseOverdue } from './kernel/ledger/release.ts';
+import { deliverDue, forgetOld } from './kernel/notify/deliver.ts';
 import { escalate } from './kernel/tasks/escalation.ts';
 import type { Product } from './main.ts';
 import { onEscalated } from './reactions.ts';
@@ -13,6 +14,7 @@ import { retire } from './retention.ts';
 const crontab = `
 * * * * * escalation
 */5 * * * * housekeeping
+* * * * * notify
 17 * * * * held
 10 18 * * * partitions
 40 18 * * * retention
@@ -49,7 +51,12 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
           log,
         });
       },
-      retention: () => everyCounty((county) => retire(deps, county)),
+      notify: () => everyCounty((county) => deliverDue(deps, county)),
+      retention: () =>
+        everyCounty(async (county) => {
+          await retire(deps, county);
+          await forgetOld(deps, county);
+        }),
       'import.commit': async (payload) => {
         const { county, import: file } = payload as { county: string; import: string };
         await commitFile({ deps, kinds, queue, importers }, county, file);

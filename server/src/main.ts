@@ -39,6 +39,7 @@ import { ledgerReads } from './kernel/ledger/reads.ts';
 import { releaseHeld } from './kernel/ledger/release.ts';
 import type { FlushTools } from './kernel/ledger/work.ts';
 import { newLogger } from './kernel/logger.ts';
+import { notifyReads } from './kernel/notify/reads.ts';
 import { openPlaces } from './kernel/places.ts';
 import type { ReadsFor } from './kernel/reads.ts';
 import { taskReads } from './kernel/tasks/reads.ts';
@@ -138,6 +139,7 @@ const readHandlers = {
   ...accessReads,
   ...fieldReads,
   ...ledgerReads,
+  ...notifyReads,
   ...importReads(importers),
   ...taskReads(taskKinds, areaNames),
   ...areaReads,

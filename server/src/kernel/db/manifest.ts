@@ -48,6 +48,12 @@ export const tables: Manifest['tables'] = {
   'access.reveal_quota': 'county',
   'access.log': 'county',
 
+  'notify.message': 'county',
+  'notify.channel': 'county',
+  'notify.part': 'county',
+  'notify.batch': 'county',
+  'notify.robot': 'county',
+
   'area.area': 'reference',
   'area.alias': 'county',
 

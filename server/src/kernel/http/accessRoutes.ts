@@ -11,6 +11,7 @@ import { accessReads } from '../access/reads.ts';
 import { reveal } from '../access/reveal.ts';
 import { signIn, signOut } from '../access/sessions.ts';
 import type { Deps } from '../deps.ts';
+import { runNotifyCommand } from '../notify/commands.ts';
 import { ownTokenOf, setSessionCookie, signedIn } from './requests.ts';
 
 const short = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
@@ -99,6 +100,7 @@ export function accessRoutes(
   app.post('/api/commands/:name', async (request) => {
     const { name } = request.params as { name: string };
     const actor = await signedIn(deps, request, { changingPassword: name === 'access.password.change' });
+    if (name.startsWith('notify.')) return runNotifyCommand(deps, actor, name, request.body ?? {});
     if (name !== 'ledger.release') return runAccessCommand(deps, actor, name, request.body ?? {});
     demand(actor, ['checkpoint_lead', 'data_desk', 'commander'], deps.now());
     const { entry } = parsed(Release, request.body);
