@@ -21,6 +21,7 @@ import { makeEnrolmentCode } from './enrolment.ts';
 import { demand } from './permissions.ts';
 import { revokeSession } from './sessions.ts';
 import { countyArea, unitArea } from './store.ts';
+import { dissolveUnit, moveAccount } from './units.ts';
 
 export type CommandDeps = AccessDeps & { readonly publicUrl: string };
 type Command<P extends z.ZodMiniType> = {
@@ -124,6 +125,16 @@ export const accessCommands = {
     who: ['system_admin'],
     params: z.strictObject({ name: text(64), agency: z.enum(agencies), area: Area }),
     run: addUnit,
+  }),
+  'access.unit.dissolve': command({
+    who: ['system_admin'],
+    params: z.strictObject({ unit: Id }),
+    run: (deps, actor, { unit }) => done(dissolveUnit(deps, actor, unit)),
+  }),
+  'access.account.move': command({
+    who: ['system_admin'],
+    params: z.strictObject({ account: Id, unit: z.optional(Id) }),
+    run: (deps, actor, { account, unit }) => done(moveAccount(deps, actor, account, unit)),
   }),
   'access.device.code': command({
     who: deviceKeepers,
