@@ -6,6 +6,7 @@ import { checkpointEntries } from './modules/checkpoint/schema.ts';
 import { peopleEntries } from './modules/people/schema.ts';
 import { reportEntries } from './modules/report/schema.ts';
 import { responseEntries } from './modules/response/schema.ts';
+import { verificationEntries } from './modules/verification/schema.ts';
 
 /** Every kind of entry of the product: one line a module. */
 export const entries = {
@@ -17,6 +18,7 @@ export const entries = {
   ...peopleEntries,
   ...reportEntries,
   ...responseEntries,
+  ...verificationEntries,
 } as const;
 export type EntryTable = typeof entries;
 export type EntryName = keyof EntryTable;

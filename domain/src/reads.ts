@@ -8,6 +8,7 @@ import { checkpointReads } from './modules/checkpoint/reads.ts';
 import { peopleReads } from './modules/people/reads.ts';
 import { reportReads } from './modules/report/reads.ts';
 import { responseReads } from './modules/response/reads.ts';
+import { verificationReads } from './modules/verification/reads.ts';
 
 /** Everything that can be read, by name: one line a module. */
 export const reads = {
@@ -21,6 +22,7 @@ export const reads = {
   ...peopleReads,
   ...reportReads,
   ...responseReads,
+  ...verificationReads,
 } as const;
 export type ReadTable = typeof reads;
 export type ReadName = keyof ReadTable;

@@ -7,6 +7,7 @@ import { checkpointHandlers } from './modules/checkpoint/handlers.ts';
 import { peopleHandlers } from './modules/people/handlers.ts';
 import { reportHandlers } from './modules/report/handlers.ts';
 import { responseHandlers } from './modules/response/handlers.ts';
+import { verificationHandlers } from './modules/verification/handlers.ts';
 
 /** What happens with each kind of entry: one line a module. A kind without a handler does not compile. */
 export const handlers = {
@@ -20,4 +21,5 @@ export const handlers = {
   ...peopleHandlers,
   ...reportHandlers,
   ...responseHandlers,
+  ...verificationHandlers,
 } satisfies HandlersFor<typeof entries>;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { entries } from '@lianfang/domain/entries.ts';
 import { indicators } from '@lianfang/domain/indicators.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { verificationEntries } from '@lianfang/domain/modules/verification/schema.ts';
 import { reads } from '@lianfang/domain/reads.ts';
 import { taskKinds } from '@lianfang/domain/tasks.ts';
 import type { FastifyInstance } from 'fastify';
@@ -14,6 +15,7 @@ import { fieldReads } from './kernel/access/field.ts';
 import { loadKeyring } from './kernel/access/keys.ts';
 import { settleAccess } from './kernel/access/log.ts';
 import { accessReads } from './kernel/access/reads.ts';
+import type { RevealGuards } from './kernel/access/reveal.ts';
 import { openVault } from './kernel/access/seal.ts';
 import { migrate } from './kernel/db/migrate.ts';
 import { type Database, openDatabase } from './kernel/db/open.ts';
@@ -52,6 +54,8 @@ import { peopleReads } from './modules/people/reads.ts';
 import { reportFile } from './modules/report/files.ts';
 import { reportReads } from './modules/report/reads.ts';
 import { responseReads } from './modules/response/reads.ts';
+import { rowGuard } from './modules/verification/guard.ts';
+import { verificationReads } from './modules/verification/reads.ts';
 import { startReactions } from './reactions.ts';
 
 export type Options = {
@@ -147,6 +151,12 @@ const readHandlers = {
   ...peopleReads,
   ...reportReads,
   ...responseReads,
+  ...verificationReads,
+};
+
+/** Who may open entries of kinds that were made at no post: one line a module. */
+const revealGuards: RevealGuards = {
+  ...Object.fromEntries(Object.keys(verificationEntries).map((kind) => [kind, rowGuard])),
 };
 
 /** The HTTP server of an opened product, not yet listening. */
@@ -163,8 +173,12 @@ export async function newApp(product: Product): Promise<FastifyInstance> {
       by === 'post' ? postName(deps.pool, county, key) : by === 'area' ? areaName(deps.pool, key) : undefined,
     ),
   } satisfies ReadsFor<typeof reads>);
-  accessRoutes(app, deps, (county, entry, by) =>
-    releaseHeld({ pool: deps.pool, kinds, vault: deps.vault, tools: product.tools }, county, entry, by),
+  accessRoutes(
+    app,
+    deps,
+    (county, entry, by) =>
+      releaseHeld({ pool: deps.pool, kinds, vault: deps.vault, tools: product.tools }, county, entry, by),
+    revealGuards,
   );
   await importRoutes(app, { deps, kinds, queue, importers });
   exportRoute(app, deps, { 'checkpoint.passages': passagesExporter });

@@ -5,6 +5,7 @@ import type { Deps } from './kernel/deps.ts';
 import { forgetFiles } from './kernel/imports/engine.ts';
 import { forgetTokens } from './modules/checkpoint/api.ts';
 import { forgetTokens as forgetPeople } from './modules/people/api.ts';
+import { forgetTokens as forgetRows } from './modules/verification/api.ts';
 
 /** Days for which personal data of passages is kept. A county may shorten or, with a legal ground, lengthen it. */
 export function retentionDays(): number {
@@ -23,6 +24,7 @@ export async function retire(deps: Deps, county: string): Promise<void> {
   if (destroyed.length === 0) return;
   await forgetTokens(deps.pool, county, new Date(before - 7 * 86_400_000).toISOString());
   await forgetPeople(deps.pool, county, new Date(before - 7 * 86_400_000).toISOString());
+  await forgetRows(deps.pool, county, new Date(before - 7 * 86_400_000).toISOString());
   await change(deps, serverActor(county), async (_tx, note) => {
     note('retention.destroyed', undefined, { weeks: destroyed.length, upTo: destroyed.at(-1)?.week ?? 0 });
   });

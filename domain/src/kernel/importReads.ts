@@ -4,7 +4,8 @@ import { Id } from './ids.ts';
 import { readKind } from './read.ts';
 
 const Count = z.int();
-const who = ['data_desk', 'checkpoint_lead'] as const;
+/** Each sees the files of the families that are his to bring in. */
+const who = ['data_desk', 'checkpoint_lead', 'verification_desk'] as const;
 
 /** What a file came to. The balance always holds: rows = taken + held + duplicate. */
 export const ImportCounts = z.object({
@@ -15,6 +16,9 @@ export const ImportCounts = z.object({
   passages: Count,
   /** How many rows had something set right or flagged, by word: normalised, idDamaged, idDoubtful, idOld, phoneMissing, plateNonstandard. */
   flagged: z.record(z.string(), Count),
+  /** Of lists: rows taken by area (9 digits: the township), and those that nobody could place yet. */
+  byArea: z.optional(z.record(z.string(), Count)),
+  unplaced: z.optional(Count),
 });
 export type ImportCounts = z.infer<typeof ImportCounts>;
 

@@ -25,15 +25,17 @@ export const priorities = [1, 2, 3] as const;
 /** What a list or row is: every row received is in exactly one, so that received = open + closed + returned + duplicate. */
 export const rowStates = ['open', 'closed', 'returned', 'duplicate'] as const;
 export type RowState = (typeof rowStates)[number];
-/** Columns of a list that are understood. */
+/** Columns of a list that are understood; an `addressPart` is a column of its own for the township or village. */
 export const listFields = [
   'name',
   'document',
   'phone',
   'address',
+  'addressPart',
   'from',
   'arrived',
   'remark',
+  'errorReason',
   'ignore',
 ] as const;
 export type ListField = (typeof listFields)[number];
@@ -91,6 +93,8 @@ const about = {
       state: z.enum(['ok', 'old', 'doubtful', 'damaged', 'other']),
     }),
   ),
+  /** Out of an identity number, damaged ones too. */
+  born: z.optional(Day),
   phone: z.optional(text(24)),
   address: z.optional(text(300)),
   /** Where the person came from. */
@@ -128,11 +132,11 @@ export const RowReceived = z.strictObject({
   flags: z.array(z.enum(rowFlags)).check(z.maxLength(rowFlags.length)),
   /** Why it waits for somebody to correct it. */
   held: z.optional(z.enum(heldReasons)),
-  /** The row of this list that it repeats. */
-  repeats: z.optional(Id),
   /** Keyed hash of what makes two rows of any lists the same row, hexadecimal. */
   key: z.string().check(z.regex(/^[0-9a-f]{32}$/)),
   place: Placing,
+  /** The unit that is to work on it, as units were when it came. */
+  unit: Id,
   /** The row as it stood in the file. */
   cells: Cells,
 });
@@ -169,7 +173,17 @@ export const RowReturned = z.strictObject({
 });
 export type RowReturned = z.infer<typeof RowReturned>;
 
+/** What was ended goes on: the finding or return stands no longer, the owner has it again. */
+export const RowReopened = z.strictObject({
+  row: Id,
+  why: text(200),
+  /** The new deadline; without it a day from now. */
+  due: z.optional(Instant),
+});
+export type RowReopened = z.infer<typeof RowReopened>;
+
 export const ways = ['visit', 'call', 'message', 'video'] as const;
+/** One try at reaching somebody. */
 export const Attempt = z.strictObject({
   /** When it was tried. */
   at: Instant,
@@ -242,11 +256,13 @@ export type FindingSettled = z.infer<typeof FindingSettled>;
 
 /** The sender takes a list back: what is still open of it goes back, what was found stays. */
 export const ListWithdrawn = z.strictObject({ list: Id, why: text(200) });
+export type ListWithdrawn = z.infer<typeof ListWithdrawn>;
 /** A later list has set this one right: what it no longer names goes back. Written when that list has been read. */
 export const ListCorrected = z.strictObject({ list: Id, by: Id });
+export type ListCorrected = z.infer<typeof ListCorrected>;
 
-const personalOfRow = ['name', 'document.number', 'phone', 'address', 'from', 'remark'];
-const lookupsOfRow = { name: 'name', 'document.number': 'document', phone: 'phone' } as const;
+const personalOfRow = ['name', 'document.number', 'born', 'phone', 'address', 'from', 'remark'];
+const lookupsOfRow = { name: 'name', 'document.number': 'document', phone: 'phone', born: 'born' } as const;
 /** Who works on rows in the field, and at the desk. */
 const officers = ['community_officer', 'unit_lead', 'verification_desk'] as const;
 
@@ -260,7 +276,7 @@ export const verificationEntries = {
   }),
   'verification.row.received': entryKind({
     data: RowReceived,
-    personal: [...personalOfRow, 'cells'],
+    personal: [...personalOfRow, 'cells', 'key'],
     lookups: lookupsOfRow,
     who: [],
     mode: 'fact',
@@ -284,6 +300,13 @@ export const verificationEntries = {
     data: RowReturned,
     personal: ['why'],
     who: ['verification_desk'],
+    mode: 'change',
+    base: (data) => data.row,
+  }),
+  'verification.row.reopened': entryKind({
+    data: RowReopened,
+    personal: ['why'],
+    who: ['verification_desk', 'task_force_lead'],
     mode: 'change',
     base: (data) => data.row,
   }),

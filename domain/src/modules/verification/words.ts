@@ -8,6 +8,10 @@ export const verificationWords: Readonly<Record<string, { zh: string; en: string
     zh: '该行已办结、退回或为重复行，不能再改；需要时请先由核查台重新打开',
     en: 'That row is closed, returned or a duplicate and cannot be changed; the desk can reopen it first',
   },
+  'verification.row_open': {
+    zh: '该行仍在办理，无须重新打开',
+    en: 'That row is still open; there is nothing to reopen',
+  },
   'verification.row_held': {
     zh: '该行没有可辨认的人员信息，请先更正或退回来源单位',
     en: 'Nothing in that row says who it is: correct it or return it to its sender first',

@@ -18,6 +18,25 @@ export const revealRoles: Readonly<Record<Purpose, readonly Role[]>> = {
   audit: ['commander'],
 };
 
+/** An entry that somebody wants opened: without what is sealed in it. */
+export type RevealAsked = {
+  readonly id: string;
+  readonly kind: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * Who may open entries of a kind, told by the module that has it, where that is not a question of the area of a post: the
+ * roles by purpose, and whether the actor, who holds one of them, may open these.
+ */
+export type RevealGuard = {
+  readonly roles: Partial<Record<Purpose, readonly Role[]>>;
+  readonly may: (deps: AccessDeps, actor: Actor, entries: readonly RevealAsked[]) => Promise<boolean>;
+};
+
+/** Guards by kind of entry. */
+export type RevealGuards = Readonly<Record<string, RevealGuard>>;
+
 /** Entries that one person may open in a minute and in a day. */
 export const revealLimits = { minute: 60, day: 2000, once: 50 } as const;
 
@@ -36,7 +55,12 @@ export type Reveal = { id: string; personal: Record<string, unknown>; erased?: t
  * the ledger who opens what and why, and only then gives it out. `erased` marks entries whose key was destroyed.
  * Throws `request.malformed`, `access.denied`, `not_found`, `request.too_many` (`retryAfter` in seconds), `ledger.altered`.
  */
-export async function reveal(deps: AccessDeps, actor: Actor, request: RevealRequest): Promise<Reveal[]> {
+export async function reveal(
+  deps: AccessDeps,
+  actor: Actor,
+  request: RevealRequest,
+  guards: RevealGuards = {},
+): Promise<Reveal[]> {
   const { success, data, error } = RevealRequest.safeParse(request);
   if (!success)
     throw problem('request.malformed', {
@@ -44,13 +68,23 @@ export async function reveal(deps: AccessDeps, actor: Actor, request: RevealRequ
     });
   const { purpose, why, entries } = data;
   const at = new Date(deps.now()).toISOString();
-  const allowed = revealRoles[purpose];
+  const allowed = [
+    ...new Set([
+      ...revealRoles[purpose],
+      ...Object.values(guards).flatMap(({ roles }) => roles[purpose] ?? []),
+    ]),
+  ];
   if (actor.kind !== 'account' || !holds(actor, allowed, at))
     throw problem('access.denied', { roles: allowed });
   const ids = [...new Set(entries)];
   const rows = await findSealed(deps, actor.county, ids);
-  for (const { area } of rows) {
-    if (!covers(actor, allowed, area ?? actor.county, at)) throw problem('access.denied', { why: 'area' });
+  for (const [guard, alike] of Map.groupBy(rows, ({ kind }) => guards[kind])) {
+    if (guard === undefined) {
+      for (const { area } of alike)
+        if (!covers(actor, revealRoles[purpose], area ?? actor.county, at))
+          throw problem('access.denied', { why: 'area' });
+    } else if (!holds(actor, guard.roles[purpose] ?? [], at) || !(await guard.may(deps, actor, alike)))
+      throw problem('access.denied', { why: 'owner' });
   }
   if (rows.length < ids.length) throw problem('not_found', { what: 'entry' });
   await countReveals(deps, actor, ids.length);
@@ -65,7 +99,7 @@ export async function reveal(deps: AccessDeps, actor: Actor, request: RevealRequ
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-type SealedRow = { id: string; sealed: Buffer | null; area: string | undefined };
+type SealedRow = RevealAsked & { readonly sealed: Buffer | null; readonly area: string | undefined };
 
 async function findSealed(deps: AccessDeps, county: string, ids: readonly string[]): Promise<SealedRow[]> {
   const { rows } = await deps.pool.query<{ id: string; sealed: Buffer | null; content: string }>({
@@ -74,12 +108,18 @@ async function findSealed(deps: AccessDeps, county: string, ids: readonly string
     values: [county, ids],
   });
   return rows.map(({ id, sealed, content }) => {
-    const { area } = JSON.parse(content) as { area?: string };
-    return { id, sealed, area };
+    const { area, kind, data } = JSON.parse(content) as Pick<RevealAsked, 'kind' | 'data'> & {
+      area?: string;
+    };
+    return { id, kind, data, sealed, area };
   });
 }
 
-async function openOne(deps: AccessDeps, county: string, { id, sealed }: SealedRow): Promise<Reveal> {
+async function openOne(
+  deps: AccessDeps,
+  county: string,
+  { id, sealed }: Pick<SealedRow, 'id' | 'sealed'>,
+): Promise<Reveal> {
   if (sealed === null) return { id, personal: {} };
   try {
     return { id, personal: await deps.vault.open(county, id, sealed) };

@@ -61,6 +61,7 @@ export const tables: Manifest['tables'] = {
   'import.held': 'county',
   'import.row_key': 'county',
   'import.mapping': 'county',
+  'import.sender_mapping': 'county',
   'import.turn': 'county',
 
   'tasks.task': 'county',
@@ -87,6 +88,16 @@ export const tables: Manifest['tables'] = {
   'report.hand': 'county',
   'report.published': 'county',
   'report.signature': 'county',
+
+  'verification.list': 'county',
+  'verification.sheet': 'county',
+  'verification.row': 'county',
+  'verification.row_key': 'county',
+  'verification.tally': 'county',
+  'verification.finding': 'county',
+  'verification.attempt': 'county',
+  'verification.event': 'county',
+  'verification.ending': 'county',
 
   'response.response': 'county',
   'response.level': 'county',

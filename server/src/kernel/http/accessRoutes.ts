@@ -8,7 +8,7 @@ import { enrolCrew } from '../access/devices.ts';
 import { enrolDevice } from '../access/enrolment.ts';
 import { demand } from '../access/permissions.ts';
 import { accessReads } from '../access/reads.ts';
-import { reveal } from '../access/reveal.ts';
+import { type RevealGuards, reveal } from '../access/reveal.ts';
 import { signIn, signOut } from '../access/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { runNotifyCommand } from '../notify/commands.ts';
@@ -54,6 +54,7 @@ export function accessRoutes(
   app: FastifyInstance,
   deps: Deps,
   release: (county: string, entry: string, by: string) => Promise<Answer>,
+  guards: RevealGuards = {},
 ): void {
   app.post('/api/session', tries, async (request, reply) => {
     const meta = { agent: request.headers['user-agent'], from: request.ip };
@@ -93,7 +94,12 @@ export function accessRoutes(
   app.post('/api/reveals', async (request) => {
     const actor = await signedIn(deps, request);
     return {
-      reveals: await reveal(deps, actor, parsed(Reveal, request.body) as Parameters<typeof reveal>[2]),
+      reveals: await reveal(
+        deps,
+        actor,
+        parsed(Reveal, request.body) as Parameters<typeof reveal>[2],
+        guards,
+      ),
     };
   });
 

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import multipart from '@fastify/multipart';
-import type { Role } from '@lianfang/domain/kernel/access.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
@@ -10,11 +9,10 @@ import { demand } from '../access/permissions.ts';
 import * as engine from '../imports/engine.ts';
 import { LARGEST_UPLOAD } from '../imports/files.ts';
 import * as held from '../imports/held.ts';
-import type { ImportTools } from '../imports/importing.ts';
+import { getFile, type ImportTools, importerOf } from '../imports/importing.ts';
 import { parsed } from './accessRoutes.ts';
 import { signedIn } from './requests.ts';
 
-const who: readonly Role[] = ['data_desk', 'checkpoint_lead'];
 const word = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
 const Mapping = z.strictObject({
   sheet: z.optional(word(64)),
@@ -29,21 +27,39 @@ const Correction = z.union([
   z.strictObject({ dismiss: z.literal(true), why: word(200) }),
   z.strictObject({ cells: z.record(word(32), z.string().check(z.maxLength(200))) }),
 ]);
+/** What stands in the address beside the file: of which family it is, and what that family asks for. */
+const Beside = z.strictObject({
+  kind: z.optional(word(32)),
+  sender: z.optional(word(64)),
+  due: z.optional(word(40)),
+  priority: z.optional(z.string().check(z.regex(/^[123]$/))),
+  corrects: z.optional(z.string().check(z.maxLength(36))),
+});
 const Why = z.strictObject({ why: word(200) });
 
 /** Imports from the desk: check first, then commit; held rows corrected on the screen; the error file. */
 export async function importRoutes(app: FastifyInstance, tools: ImportTools): Promise<void> {
   await app.register(multipart, { limits: { fileSize: LARGEST_UPLOAD, files: 20, fields: 5, parts: 25 } });
-  const asking = async (request: FastifyRequest) => {
+  const anyone = [...new Set(Object.values(tools.importers).flatMap(({ who }) => who))];
+  /** Who asks, and about which import or held row. The family of the file says who may. */
+  const asking = async (
+    request: FastifyRequest,
+    kindOf: (county: string, id: string) => Promise<string> = async (county, id) =>
+      (await getFile(tools, county, id)).kind,
+  ) => {
     const actor = await signedIn(tools.deps, request);
-    demand(actor, who, tools.deps.now());
-    const { id } = (request.params ?? {}) as { id?: string };
-    if (id !== undefined && !z.uuid().safeParse(id).success) throw problem('not_found', { what: 'import' });
-    return { county: actor.county, account: actor.id, id: id ?? '' };
+    demand(actor, anyone, tools.deps.now());
+    const { id = '' } = (request.params ?? {}) as { id?: string };
+    if (id !== '' && !z.uuid().safeParse(id).success) throw problem('not_found', { what: 'import' });
+    const kind = await kindOf(actor.county, id);
+    demand(actor, importerOf(tools, kind).who, tools.deps.now());
+    return { county: actor.county, account: actor.id, id, kind };
   };
+  const heldRow = async (county: string, id: string) => held.kindOfHeld(tools, county, id);
 
   app.post('/api/imports', { bodyLimit: LARGEST_UPLOAD * 4 }, async (request) => {
-    const { county, account } = await asking(request);
+    const { kind: asked = 'registers', ...given } = parsed(Beside, request.query);
+    const { county, account, kind } = await asking(request, async () => asked);
     if (!request.isMultipart()) throw problem('request.unsupported');
     const imports = [];
     for await (const part of request.files()) {
@@ -51,9 +67,10 @@ export async function importRoutes(app: FastifyInstance, tools: ImportTools): Pr
         await engine.receiveFile(
           tools,
           { county, account },
-          'registers',
+          kind,
           part.filename.slice(0, 200) || '—',
           part.file,
+          given as Record<string, string>,
         ),
       );
       if (part.file.truncated) throw problem('import.too_large', { limit: LARGEST_UPLOAD });
@@ -120,12 +137,12 @@ export async function importRoutes(app: FastifyInstance, tools: ImportTools): Pr
   });
 
   app.post('/api/imports/held/:id/open', async (request) => {
-    const { county, account, id } = await asking(request);
+    const { county, account, id } = await asking(request, heldRow);
     return held.openHeld(tools, { county, account }, id, parsed(Why, request.body).why);
   });
 
   app.post('/api/imports/held/:id', async (request) => {
-    const { county, account, id } = await asking(request);
+    const { county, account, id } = await asking(request, heldRow);
     const end = parsed(Correction, request.body);
     return held.settleHeld(
       tools,

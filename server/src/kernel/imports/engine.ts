@@ -17,7 +17,9 @@ export async function receiveFile(
   kind: string,
   name: string,
   source: Readable,
+  given: Readonly<Record<string, string>> = {},
 ): Promise<{ id: string; name: string }> {
+  const options = optionsOf(tools, kind, { given });
   const id = uuidv7(tools.deps.now(), randomBytes(10));
   const { sha256, bytes, fileKey } = await keepFile(tools.deps, id, source);
   await store.insertFile(tools.deps.pool, who.county, {
@@ -29,7 +31,7 @@ export async function receiveFile(
     fileKey,
     by: who.account,
     at: new Date(tools.deps.now()).toISOString(),
-    options: {},
+    options,
   });
   checkSoon(tools, who.county, id);
   return { id, name };
@@ -68,7 +70,8 @@ export async function setOptions(
     }))
   )
     throw problem('conflict', { state: file.state });
-  if (Object.keys(save).length > 0) await store.saveMapping(tools.deps.pool, county, file.kind, save);
+  if (Object.keys(save).length > 0)
+    await store.saveMapping(tools.deps.pool, county, file.kind, save, file.options.given?.sender);
   checkSoon(tools, county, id);
 }
 
@@ -95,10 +98,11 @@ export async function importFile(
   kind: string,
   path: string,
   name: string,
-  options: ImportOptions,
+  asked: ImportOptions,
   dry: boolean,
 ): Promise<Found> {
   const { deps } = tools;
+  const options = optionsOf(tools, kind, asked);
   const id = uuidv7(deps.now(), randomBytes(10));
   const file = {
     id,
@@ -121,6 +125,12 @@ export async function importFile(
       await store.moveFile(deps.pool, who.county, id, ['checking'], 'failed', { problem: problemOf(error) });
     throw error;
   }
+}
+
+/** The options of a file with what its family makes of what was given beside it. */
+function optionsOf(tools: ImportTools, kind: string, asked: ImportOptions): ImportOptions {
+  const { options } = importerOf(tools, kind);
+  return options === undefined ? asked : { ...asked, given: options(asked.given ?? {}, tools.deps.now()) };
 }
 
 export async function discardFile(tools: ImportTools, county: string, id: string): Promise<void> {

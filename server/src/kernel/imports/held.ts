@@ -37,11 +37,9 @@ export async function settleHeld(
   const file = await getFile(tools, who.county, held.import);
   const importing = await importingOf(tools, who.county, { ...file, by: who.account });
   const whole = await deps.vault.open(who.county, id, held.sealed);
-  const result = await importerOf(tools, file.kind).correct(
-    importing,
-    { sheet: held.sheet, row: held.row, whole },
-    end.cells,
-  );
+  const { correct } = importerOf(tools, file.kind);
+  if (correct === undefined) throw problem('conflict', { kind: file.kind });
+  const result = await correct(importing, { sheet: held.sheet, row: held.row, whole }, end.cells);
   if ('reason' in result) return { state: 'open', reason: result.reason };
   await store.settleHeldRow(deps.pool, who.county, id, result.state, result.entry);
   return result;
@@ -62,6 +60,11 @@ export async function keepBack(importing: Importing, held: readonly HeldBack[]):
       return { ...row, id, sealed: seal(id, row.whole) };
     }),
   );
+}
+
+/** The family of files that a held row comes from. */
+export async function kindOfHeld(tools: ImportTools, county: string, id: string): Promise<string> {
+  return (await getFile(tools, county, (await getHeld(tools, county, id)).import)).kind;
 }
 
 async function getHeld({ deps }: ImportTools, county: string, id: string): Promise<store.HeldRow> {

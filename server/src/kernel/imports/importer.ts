@@ -1,3 +1,4 @@
+import type { Role } from '@lianfang/domain/kernel/access.ts';
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import type { ImportCounts, ImportSheet } from '@lianfang/domain/kernel/importReads.ts';
 import type * as z from 'zod/mini';
@@ -11,6 +12,8 @@ export type ImportOptions = {
   readonly columns?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly post?: string;
   readonly date?: string;
+  /** What a family asks for beside the file, by name (sender, due …). */
+  readonly given?: Readonly<Record<string, string>>;
 };
 
 /** One file on its way, and what its importer may use. */
@@ -19,6 +22,10 @@ export type Importing = {
   readonly county: string;
   readonly id: string;
   readonly fileName: string;
+  /** SHA-256 of the file, hexadecimal. */
+  readonly sha256: string;
+  /** Who brings it in. */
+  readonly by: string;
   readonly options: ImportOptions;
   /** Header words explained before, by header. */
   readonly mapping: Readonly<Record<string, string>>;
@@ -65,13 +72,17 @@ export type HeldBack = {
 /** One family of files, as the module that knows it hands it over. */
 export type Importer = {
   readonly kind: string;
+  /** Who may bring such files in at a desk. */
+  readonly who: readonly Role[];
+  /** Sets right what was given beside the file; throws a Problem for what is missing or wrong. */
+  readonly options?: (given: Readonly<Record<string, string>>, now: number) => Record<string, string>;
   /** Fields that a column can be set to. */
   readonly fields: readonly string[];
   readonly run: (importing: Importing, table: Table, dry: boolean) => Promise<Found>;
   /** Writes the sender's own file with the rows at fault and why; gives how many. */
   readonly writeErrors: (importing: Importing, table: Table, path: string) => Promise<number>;
-  /** Takes a held row as corrected on the screen (`cells` by field). Gives the entry, or why it is still held. */
-  readonly correct: (
+  /** For families whose held rows are kept by the engine: takes one as corrected on the screen (`cells` by field). Gives the entry, or why it is still held. */
+  readonly correct?: (
     importing: Importing,
     held: { sheet: string; row: number; whole: object },
     cells: Readonly<Record<string, string>>,

@@ -24,7 +24,7 @@ const TOGETHER = 500;
 export async function importingOf(
   tools: ImportTools,
   county: string,
-  file: Pick<store.FileRow, 'id' | 'kind' | 'name' | 'by' | 'options'>,
+  file: Pick<store.FileRow, 'id' | 'kind' | 'name' | 'by' | 'options' | 'sha256'>,
 ): Promise<Importing> {
   const { deps } = tools;
   return {
@@ -32,8 +32,10 @@ export async function importingOf(
     county,
     id: file.id,
     fileName: file.name,
+    sha256: file.sha256,
+    by: file.by,
     options: file.options,
-    mapping: await store.savedMapping(deps.pool, county, file.kind),
+    mapping: await store.savedMapping(deps.pool, county, file.kind, file.options.given?.sender),
     deliver: (entries, also) => deliver(tools, county, file.by, entries, also),
     alone: (work) => alone(deps, county, work),
     progress: (rows) => store.keepProgress(deps.pool, county, file.id, rows),

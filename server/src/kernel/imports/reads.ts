@@ -1,17 +1,22 @@
+import { holds } from '@lianfang/domain/kernel/access.ts';
 import type { importReads as table } from '@lianfang/domain/kernel/importReads.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
-import type { ReadsFor } from '../reads.ts';
+import type { Asked, ReadsFor } from '../reads.ts';
 import type { Importer } from './importer.ts';
 import * as store from './store.ts';
 
 /** The reads of the engine, over the families of files that the product knows. */
 export function importReads(importers: Readonly<Record<string, Importer>>) {
   return {
-    'import.list': async ({ deps, county }) => ({
-      imports: (await store.listFiles(deps.pool, county)).map(importRow),
+    'import.list': async (asked) => ({
+      imports: (await store.listFiles(asked.deps.pool, asked.county, kindsOf(importers, asked))).map(
+        importRow,
+      ),
     }),
-    'import.one': async ({ deps, county }, { id }) => {
-      const file = (await store.listFiles(deps.pool, county)).find((candidate) => candidate.id === id);
+    'import.one': async (asked, { id }) => {
+      const file = (await store.listFiles(asked.deps.pool, asked.county, kindsOf(importers, asked))).find(
+        (candidate) => candidate.id === id,
+      );
       if (file === undefined) throw problem('not_found', { what: 'import' });
       return {
         import: importRow(file),
@@ -37,6 +42,12 @@ export function importReads(importers: Readonly<Record<string, Importer>>) {
       open: await store.openHeldCount(deps.pool, county),
     }),
   } satisfies ReadsFor<typeof table>;
+}
+
+/** The families of files that are the asker's to bring in. */
+function kindsOf(importers: Readonly<Record<string, Importer>>, { actor, deps }: Asked): string[] {
+  const at = new Date(deps.now()).toISOString();
+  return Object.values(importers).flatMap(({ kind, who }) => (holds(actor, who, at) ? [kind] : []));
 }
 
 function importRow(file: store.FileRow & { who: string | null }) {

@@ -58,11 +58,15 @@ export async function findFile(db: Db, county: string, id: string): Promise<File
   return rows[0];
 }
 
-export async function listFiles(db: Db, county: string): Promise<(FileRow & { who: string | null })[]> {
+export async function listFiles(
+  db: Db,
+  county: string,
+  kinds: readonly string[],
+): Promise<(FileRow & { who: string | null })[]> {
   const { rows } = await db.query<FileRow & { who: string | null }>(
     `SELECT ${columns}, a.display AS who FROM import.file f LEFT JOIN access.account a ON a.county = f.county AND a.id = f.by_account
-     WHERE f.county = $1 ORDER BY f.at DESC, f.id LIMIT 200`,
-    [county],
+     WHERE f.county = $1 AND f.kind = ANY ($2) ORDER BY f.at DESC, f.id LIMIT 200`,
+    [county, kinds],
   );
   return rows;
 }
@@ -134,10 +138,17 @@ export async function filesBefore(db: Db, county: string, before: string): Promi
   return rows.map(({ id }) => id);
 }
 
-export async function savedMapping(db: Db, county: string, kind: string): Promise<Record<string, string>> {
+/** Header words explained before: for the kind, and over those for the sender where one is named. */
+export async function savedMapping(
+  db: Db,
+  county: string,
+  kind: string,
+  sender?: string,
+): Promise<Record<string, string>> {
   const { rows } = await db.query<{ header: string; field: string }>(
-    'SELECT header, field FROM import.mapping WHERE county = $1 AND kind = $2',
-    [county, kind],
+    `SELECT header, field, 0 AS nearer FROM import.mapping WHERE county = $1 AND kind = $2
+     UNION ALL SELECT header, field, 1 FROM import.sender_mapping WHERE county = $1 AND kind = $2 AND sender = $3 ORDER BY nearer`,
+    [county, kind, sender ?? ''],
   );
   return Object.fromEntries(rows.map(({ header, field }) => [header, field]));
 }
@@ -147,7 +158,16 @@ export async function saveMapping(
   county: string,
   kind: string,
   mapping: Readonly<Record<string, string>>,
+  sender?: string,
 ): Promise<void> {
+  if (sender !== undefined) {
+    await db.query(
+      `INSERT INTO import.sender_mapping (county, kind, sender, header, field) SELECT $1, $2, $5, m.header, m.field FROM unnest($3::text[], $4::text[]) AS m(header, field)
+       ON CONFLICT (county, kind, sender, header) DO UPDATE SET field = excluded.field`,
+      [county, kind, Object.keys(mapping), Object.values(mapping), sender],
+    );
+    return;
+  }
   await db.query(
     `INSERT INTO import.mapping (county, kind, header, field) SELECT $1, $2, m.header, m.field FROM unnest($3::text[], $4::text[]) AS m(header, field)
      ON CONFLICT (county, kind, header) DO UPDATE SET field = excluded.field`,

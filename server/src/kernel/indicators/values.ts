@@ -23,7 +23,14 @@ export type Worked = {
     client: pg.ClientBase,
     county: string,
     window: Window,
-  ) => Promise<{ post: string; area: string }[]>;
+  ) => Promise<
+    {
+      post: string;
+      area: string;
+      /** How many it stands for, or what was measured; else one. */
+      value?: number;
+    }[]
+  >;
 };
 
 export type Source = Counted | Worked;
@@ -104,8 +111,8 @@ export async function valuesIn(
   }
   for (const [indicator, source] of Object.entries(sources)) {
     if (!('keys' in source) || by === 'hour') continue;
-    for (const { post, area } of await source.keys(client, county, { ...window, cutOff })) {
-      tally.add(indicator, by === 'post' ? post : area, 1);
+    for (const { post, area, value = 1 } of await source.keys(client, county, { ...window, cutOff })) {
+      tally.add(indicator, by === 'post' ? post : area, value);
     }
   }
   return { position: cutOff, total: tally.total, rows: by === undefined ? new Map() : tally.rows };

@@ -29,6 +29,7 @@ const MOST_PREVIEW = 60;
 /** Registers that a post kept on paper or in a workbook. */
 export const registerImporter: Importer = {
   kind: 'registers',
+  who: ['data_desk', 'checkpoint_lead'],
   fields: registerFields,
   run,
   writeErrors,

@@ -1,0 +1,83 @@
+import { hourOf } from '@lianfang/domain/kernel/time.ts';
+import { type Sum, sumsOf } from '../../kernel/indicators/sum.ts';
+import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
+import * as store from './store.ts';
+
+type Deed = Pick<Passed<unknown>, 'id' | 'position' | 'occurred' | 'actor'>;
+
+/** What ends a row: closed by a finding, or gone back to its sender. `visited`: the finding was made on the spot. */
+export type End = { readonly state: 'closed' | 'returned'; readonly visited: boolean };
+
+/** Writes that a row has ended, and what that adds to the figures. The row was open. */
+export async function endRow(
+  tx: Tx,
+  deed: Deed,
+  row: store.RowRecord,
+  end: End,
+  change: store.RowChange = {},
+): Promise<Sum[]> {
+  const ending = endingOf(tx, deed, row, end);
+  await store.changeRow(tx, row.id, { ...change, state: end.state, ended_at: deed.occurred });
+  await store.insertEndings(tx, deed, [ending]);
+  await store.moveTally(tx, [
+    { list: row.list, state: 'open', by: -1 },
+    { list: row.list, state: end.state, by: 1 },
+  ]);
+  return sums(ending, deed.occurred, 1);
+}
+
+/** Sends many open rows of one list back to their sender at once. */
+export async function returnAll(tx: Tx, deed: Deed, rows: readonly store.RowRecord[]): Promise<Sum[]> {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const endings = rows.map((row) => endingOf(tx, deed, row, { state: 'returned', visited: false }));
+  await store.returnRows(
+    tx,
+    rows.map(({ id }) => id),
+    deed.occurred,
+  );
+  await store.insertEndings(tx, deed, endings);
+  await store.moveTally(tx, [
+    { list: first.list, state: 'open', by: -rows.length },
+    { list: first.list, state: 'returned', by: rows.length },
+  ]);
+  return endings.flatMap((ending) => sums(ending, deed.occurred, 1));
+}
+
+/** A row that had ended is open again: its ending counts no more. */
+export async function reopenRow(
+  tx: Tx,
+  deed: Deed,
+  row: store.RowRecord,
+  change: store.RowChange = {},
+): Promise<Sum[]> {
+  const ending = await store.supersedeEnding(tx, row.id, deed.position);
+  await store.changeRow(tx, row.id, { ...change, state: 'open', ended_at: null });
+  await store.moveTally(tx, [
+    { list: row.list, state: row.state, by: -1 },
+    { list: row.list, state: 'open', by: 1 },
+  ]);
+  return ending === undefined ? [] : sums(ending, ending.occurred, -1);
+}
+
+function endingOf(tx: Tx, { occurred }: Deed, row: store.RowRecord, { state, visited }: End): store.Ending {
+  return {
+    row: row.id,
+    area: row.place ?? store.areaOfCounty(tx.county),
+    state,
+    onSite: visited && state === 'closed',
+    minutes: Math.max(0, Math.round((Date.parse(occurred) - Date.parse(row.occurred)) / 60_000)),
+  };
+}
+
+function sums({ area, state, onSite }: store.Ending, occurred: string, sign: 1 | -1): Sum[] {
+  return sumsOf(
+    {
+      'verification.rows.closed': state === 'closed' ? 1 : 0,
+      'verification.rows.returned': state === 'returned' ? 1 : 0,
+      'verification.rows.verified_on_site': onSite ? 1 : 0,
+    },
+    { hour: hourOf(occurred), area, post: '' },
+    sign,
+  );
+}

@@ -1,0 +1,397 @@
+import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
+import type { ImportCounts } from '@lianfang/domain/kernel/importReads.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { countyDay } from '@lianfang/domain/kernel/time.ts';
+import { placeOf } from '@lianfang/domain/modules/verification/rules.ts';
+import type { ListField, Placing } from '@lianfang/domain/modules/verification/schema.ts';
+import { listFields } from '@lianfang/domain/modules/verification/schema.ts';
+import { maskName } from '../../../kernel/access/masks.ts';
+import { headerKey } from '../../../kernel/imports/cells.ts';
+import { createErrorFile } from '../../../kernel/imports/errorFile.ts';
+import { columnLetters } from '../../../kernel/imports/header.ts';
+import type { Found, Importer, Importing, Preview, Warned } from '../../../kernel/imports/importer.ts';
+import { createSeenRows } from '../../../kernel/imports/seenRows.ts';
+import type { Cell, Table } from '../../../kernel/imports/table.ts';
+import { openResolver, type Resolver } from '../../area/api.ts';
+import { type Owners, ownersOf } from '../units.ts';
+import { listOptions } from './options.ts';
+import { reasonsOf } from './reasons.ts';
+import * as store from './store.ts';
+import {
+  type ListItem,
+  type ListOptions,
+  type ListSheet,
+  type ListUnderstood,
+  understandList,
+} from './understand.ts';
+
+/** Rows that are resolved, delivered and committed together. */
+const TOGETHER = 1000;
+const MOST_WARNINGS = 500;
+const MOST_PREVIEW = 60;
+
+/** Lists of people that another agency sends to be found: workbook or CSV, a row a person. */
+export const listImporter: Importer = {
+  kind: 'lists',
+  who: ['verification_desk'],
+  fields: listFields,
+  options: listOptions,
+  run: (importing, table, dry) => (dry ? check(importing, table) : take(importing, table)),
+  writeErrors,
+};
+
+/** What a row is in the ledger: its id comes from file, sheet and row, so that an import that was cut off goes on. */
+type Ready = {
+  readonly id: string;
+  readonly item: ListItem;
+  readonly key: Buffer;
+  readonly place: Placing;
+  readonly unit: string;
+};
+
+type Reading = {
+  readonly importing: Importing;
+  readonly resolver: Resolver;
+  readonly owners: Owners;
+  readonly found: Finding;
+  readonly at: number;
+};
+
+async function take(importing: Importing, table: Table): Promise<Found> {
+  const reading = await newReading(importing);
+  const list = listId(importing);
+  await demandApplied(importing, [listEntry(importing, list)]);
+  let underway: Promise<void> = Promise.resolve();
+  let rows = 0;
+  // While one batch is in the database the next is being read and resolved.
+  await eachBatch(importing, table, reading, async (batch, sheets) => {
+    await underway;
+    rows += batch.length;
+    const done = rows;
+    underway = deliver(importing, list, batch, sheets).then(() => importing.progress(done));
+    underway.catch(() => undefined);
+  });
+  await underway;
+  const { corrects } = importing.options.given ?? {};
+  if (corrects !== undefined && corrects !== '')
+    await demandApplied(importing, [
+      {
+        id: idOf(importing, 'corrects'),
+        kind: 'verification.list.corrected',
+        at: atOf(importing),
+        data: { list: corrects, by: list },
+      },
+    ]);
+  return reading.found.result(await store.outcomes(importing.deps.pool, importing.county, list));
+}
+
+/** What taking the file now would come to; nothing is written. */
+async function check(importing: Importing, table: Table): Promise<Found> {
+  const reading = await newReading(importing);
+  const seen = createSeenRows();
+  const counts: store.Outcomes = { taken: 0, held: 0, duplicate: 0, unplaced: 0, byArea: {} };
+  await eachBatch(importing, table, reading, async (batch) => {
+    const known = await store.knownKeys(
+      importing.deps.pool,
+      importing.county,
+      batch.map(({ key }) => key),
+    );
+    for (const { key, item, place } of batch) {
+      const hex = key.toString('hex');
+      if (known.has(hex) || seen.firstOf(hex, 0, item.row) !== undefined) counts.duplicate += 1;
+      else if (item.held !== undefined) counts.held += 1;
+      else {
+        counts.taken += 1;
+        const area = placeOf(place, importing.county)?.slice(0, 9);
+        if (area === undefined) counts.unplaced += 1;
+        else counts.byArea[area] = (counts.byArea[area] ?? 0) + 1;
+      }
+    }
+  });
+  return reading.found.result(counts);
+}
+
+async function newReading(importing: Importing): Promise<Reading> {
+  return {
+    importing,
+    resolver: await openResolver(importing.deps, importing.county),
+    owners: await ownersOf(importing.deps.pool, importing.county),
+    found: newFinding(),
+    at: startOf(importing),
+  };
+}
+
+async function eachBatch(
+  importing: Importing,
+  table: Table,
+  reading: Reading,
+  work: (batch: readonly Ready[], sheets: readonly ListSheet[]) => Promise<void>,
+): Promise<void> {
+  let batch: Ready[] = [];
+  let sheets: ListSheet[] = [];
+  for await (const item of understandList(table, optionsOf(importing))) {
+    reading.found.note(item);
+    if (item.kind === 'sheet') sheets.push(item);
+    if (item.kind === 'row') batch.push(readyOf(reading, item));
+    if (batch.length >= TOGETHER) {
+      await work(batch, sheets);
+      [batch, sheets] = [[], []];
+    }
+  }
+  if (batch.length > 0 || sheets.length > 0) await work(batch, sheets);
+}
+
+function readyOf({ importing, resolver, owners, at }: Reading, item: ListItem): Ready {
+  const { vault } = importing.deps;
+  const place = placingOf(resolver, item.said.address);
+  const area = item.held === undefined ? placeOf(place, importing.county) : undefined;
+  // A row of which nobody can be known is the same row only where it stands in the same file.
+  const same = item.held === undefined ? item.same : `${importing.sha256}|${item.sheet}|${item.row}`;
+  return {
+    id: uuidv7(
+      at,
+      vault.contentDigest(`${importing.county}|list row|${importing.id}|${item.sheet}|${item.row}`),
+    ),
+    item,
+    key: vault.contentDigest(`${importing.county}|list|${same}`),
+    place,
+    unit: (area === undefined ? undefined : owners.unitOf(area)) ?? owners.desk,
+  };
+}
+
+function placingOf(resolver: Resolver, address: string | undefined): Placing {
+  if (address === undefined) return { level: 0, confidence: 0, why: ['not_named'], candidates: [] };
+  const { code, level, confidence, why, candidates } = resolver.resolve(address);
+  return {
+    ...(code !== undefined && { code }),
+    level,
+    confidence,
+    why: [...why],
+    // What was certain enough needs no second guess.
+    candidates: candidates.slice(0, 5).map((one) => ({ ...one, why: [...one.why] })),
+  };
+}
+
+async function deliver(
+  importing: Importing,
+  list: string,
+  batch: readonly Ready[],
+  sheets: readonly ListSheet[],
+): Promise<void> {
+  const { deps, county } = importing;
+  const known = await store.rowsThere(
+    deps.pool,
+    county,
+    batch.map(({ id }) => id),
+  );
+  await demandApplied(importing, [
+    ...sheets.map((sheet) => sheetEntry(importing, list, sheet)),
+    ...batch.filter(({ id }) => !known.has(id)).map((ready) => rowEntry(importing, list, ready)),
+  ]);
+}
+
+/** An import that goes on brings what is there already once more, and gets the same answer. */
+async function demandApplied(importing: Importing, entries: readonly object[]): Promise<void> {
+  for (const answer of await importing.deliver(entries)) {
+    if (answer.status === 'applied') continue;
+    importing.deps.log.error(
+      { import: importing.id, reason: answer.reason },
+      'an entry of a list was refused',
+    );
+    throw problem('server.fault', { import: importing.id });
+  }
+}
+
+function listId(importing: Importing): string {
+  return idOf(importing, 'list');
+}
+
+function idOf({ deps, id, county }: Importing, what: string): string {
+  return uuidv7(startOf({ id }), deps.vault.contentDigest(`${county}|list|${id}|${what}`));
+}
+
+/** When the import began: it stands in its id, so that it is the same when an import goes on. */
+function startOf({ id }: Pick<Importing, 'id'>): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+function atOf(importing: Importing): string {
+  return new Date(startOf(importing)).toISOString();
+}
+
+function listEntry(importing: Importing, id: string): object {
+  const { sender = '', due = '', priority, corrects } = importing.options.given ?? {};
+  return {
+    id,
+    kind: 'verification.list.received',
+    at: atOf(importing),
+    data: {
+      import: importing.id,
+      sender,
+      name: importing.fileName.replace(/\p{Cc}/gu, ' ').slice(0, 200),
+      due,
+      priority: Number(priority ?? 2),
+      ...(corrects !== undefined && corrects !== '' && { corrects }),
+    },
+  };
+}
+
+function sheetEntry(
+  importing: Importing,
+  list: string,
+  { sheet, header, titles, headerRows }: ListSheet,
+): object {
+  return {
+    id: idOf(importing, `sheet|${sheet}`),
+    kind: 'verification.sheet.received',
+    at: atOf(importing),
+    data: {
+      list,
+      sheet: sheetName(sheet),
+      headerRows: header.rows,
+      columns: header.columns.map(({ column, header: word, field }) => ({
+        column,
+        header: word.replace(/\p{Cc}/gu, ' ').slice(0, 64),
+        field,
+      })),
+      titles: titles.slice(0, 24).map(({ cells }) => keptCells(cells)),
+      header: headerRows.map(({ cells }) => keptCells(cells)),
+    },
+  };
+}
+
+function rowEntry(importing: Importing, list: string, { id, item, key, place, unit }: Ready): object {
+  return {
+    id,
+    kind: 'verification.row.received',
+    at: atOf(importing),
+    data: {
+      list,
+      sheet: sheetName(item.sheet),
+      row: item.row,
+      ...item.said,
+      flags: item.flags,
+      ...(item.held !== undefined && { held: item.held }),
+      key: key.toString('hex'),
+      place,
+      unit,
+      cells: keptCells(item.cells),
+    },
+  };
+}
+
+function sheetName(name: string): string {
+  return name.slice(0, 64);
+}
+
+/** A cell holds up to 32 767 characters; what a list says stands at the beginning. */
+function keptCells(cells: readonly Cell[]): Cell[] {
+  return cells
+    .slice(0, 512)
+    .map((cell) => (typeof cell === 'string' && cell.length > 2000 ? cell.slice(0, 2000) : cell));
+}
+
+type Finding = ReturnType<typeof newFinding>;
+
+/** Gathers what a file is understood as, without anything that says who somebody is. */
+function newFinding() {
+  const sheets = new Map<string, Found['sheets'][number]>();
+  const warnings: Warned[] = [];
+  const preview: Preview[] = [];
+  const flagged: Record<string, number> = {
+    normalised: 0,
+    idDamaged: 0,
+    idDoubtful: 0,
+    idOld: 0,
+    phoneMissing: 0,
+  };
+  const words: Record<string, string> = {
+    normalised: 'normalised',
+    id_damaged: 'idDamaged',
+    id_doubtful: 'idDoubtful',
+    id_old: 'idOld',
+    phone_missing: 'phoneMissing',
+    date_unreadable: 'dateUnreadable',
+  };
+  let rows = 0;
+  return {
+    note(item: ListUnderstood) {
+      if (item.kind === 'sheet') {
+        sheets.set(item.sheet, {
+          sheet: item.sheet,
+          rows: 0,
+          columns: item.header.columns.map(({ column, header, field }) => ({ column, header, field })),
+          headerRow: item.header.rows.at(-1) as number,
+        });
+      } else if (item.kind === 'sheetEnd') {
+        const sheet = sheets.get(item.sheet);
+        if (sheet !== undefined) sheets.set(item.sheet, { ...sheet, rows: item.rows });
+      } else if (item.kind === 'warning') {
+        const { sheet, row, code, detail } = item;
+        if (warnings.length < MOST_WARNINGS)
+          warnings.push({ sheet, ...(row !== undefined && { row }), code, detail });
+      } else {
+        rows += 1;
+        if (item.held === undefined)
+          for (const flag of item.flags) {
+            const word = words[flag];
+            if (word !== undefined) flagged[word] = (flagged[word] ?? 0) + 1;
+          }
+        if (preview.length < MOST_PREVIEW)
+          preview.push({
+            sheet: item.sheet,
+            row: item.row,
+            notes: [...(item.held === undefined ? [] : [item.held]), ...item.flags],
+            ...(item.said.name !== undefined && { name: maskName(item.said.name) }),
+          });
+      }
+    },
+    result({ taken, held, duplicate, byArea, unplaced }: store.Outcomes): Found {
+      const counts: ImportCounts = {
+        rows,
+        taken,
+        held,
+        duplicate,
+        passages: 0,
+        flagged,
+        byArea,
+        unplaced,
+      };
+      return { counts, sheets: [...sheets.values()], warnings, preview };
+    },
+  };
+}
+
+function optionsOf(importing: Importing): ListOptions {
+  // What was explained before goes by header word; what is set for this file goes by column.
+  const byHeader = Object.fromEntries(
+    Object.entries(importing.mapping).map(([header, field]) => [headerKey(header), field as ListField]),
+  );
+  const byColumn = Object.fromEntries(
+    Object.values(importing.options.columns ?? {}).flatMap((columns) =>
+      Object.entries(columns).map(([column, field]) => [
+        `#${columnLetters(Number(column))}`,
+        field as ListField,
+      ]),
+    ),
+  );
+  return { mapping: { ...byHeader, ...byColumn }, receivedOn: countyDay(startOf(importing)) };
+}
+
+/** The sender's own file with the rows that are to be corrected and why. */
+async function writeErrors(importing: Importing, table: Table, path: string): Promise<number> {
+  const file = createErrorFile(path, table.format);
+  for await (const item of understandList(table, optionsOf(importing))) {
+    if (item.kind === 'sheet')
+      file.sheet({
+        sheet: item.sheet,
+        columns: item.header.columns,
+        titles: item.titles,
+        header: item.headerRows,
+      });
+    if (item.kind !== 'row') continue;
+    const reason = reasonsOf(item.flags, item.held);
+    if (reason !== '') await file.add(item.cells, reason);
+  }
+  return file.close();
+}

@@ -1,0 +1,134 @@
+import type { Role } from '@lianfang/domain/kernel/access.ts';
+import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { lightOf } from '@lianfang/domain/kernel/taskRules.ts';
+import type { MineRow } from '@lianfang/domain/modules/verification/reads.ts';
+import { verificationTasks } from '@lianfang/domain/modules/verification/tasks.ts';
+import { recordReveal } from '../../kernel/access/log.ts';
+import type { Deps } from '../../kernel/deps.ts';
+import type { Asked } from '../../kernel/reads.ts';
+import { areaNames } from '../area/api.ts';
+import * as store from './read/store.ts';
+
+/** Rows that a phone is given at most; the nearest deadlines first. */
+const MOST = 2000;
+/** Entries that one line of the log of openings holds. */
+const LOGGED_TOGETHER = 1000;
+const workers: readonly Role[] = ['community_officer', 'unit_lead'];
+
+/**
+ * The open rows of those who are signed in on a phone, with what says who they are for those that it does not hold yet. What
+ * is sent is in the ledger as opened before it is sent. A row that is closed or has gone to somebody else is not in it.
+ */
+export async function mine(
+  { deps, county, actor }: Asked,
+  { have = [] }: { have?: string[] | undefined },
+): Promise<{ at: string; rows: MineRow[]; total: number }> {
+  if (actor.device === undefined) throw problem('access.denied', { why: 'device' });
+  const at = new Date(deps.now()).toISOString();
+  const crew = (await deps.places.crewOf(county, actor.device)).filter(({ roles }) =>
+    roles.some((role) => workers.includes(role as Role)),
+  );
+  const accounts = crew.map(({ account }) => account);
+  const records =
+    accounts.length === 0 ? [] : await store.rowsOfOwners(deps.pool, county, accounts, at, MOST);
+  const held = new Set(have);
+  const fresh = records.filter(({ version }) => !held.has(version));
+  const [names, attempts, said] = await Promise.all([
+    areaNames(
+      deps.pool,
+      records.flatMap(({ place }) => (place === null ? [] : [place])),
+    ),
+    store.attemptsOf(
+      deps.pool,
+      county,
+      records.map(({ id }) => id),
+    ),
+    opened(
+      deps,
+      county,
+      fresh.map(({ version }) => version),
+    ),
+  ]);
+  // In the name of one of those on duty with the phone; who else was signed in on it stands with the device.
+  const by = accounts.includes(actor.id) ? actor.id : (accounts[0] ?? actor.id);
+  for (let start = 0; start < fresh.length; start += LOGGED_TOGETHER)
+    await recordReveal(deps, county, {
+      by,
+      purpose: 'verification',
+      why: 'phone of the owning unit',
+      entries: fresh.slice(start, start + LOGGED_TOGETHER).map(({ version }) => version),
+    });
+  const tried = Map.groupBy(attempts, ({ row }) => row);
+  return {
+    at,
+    rows: records.map((record) => rowOf(record, at, names, tried.get(record.id) ?? [], said)),
+    total: records.length,
+  };
+}
+
+type Said = NonNullable<MineRow['personal']>;
+
+function rowOf(
+  record: store.RowRecord,
+  at: string,
+  names: ReadonlyMap<string, string>,
+  attempts: readonly store.AttemptRecord[],
+  said: ReadonlyMap<string, Said>,
+): MineRow {
+  const state = record.task_state ?? 'open';
+  const due = record.task_due ?? record.due;
+  const areaName = record.place === null ? undefined : names.get(record.place);
+  const personal = said.get(record.version);
+  return {
+    id: record.id,
+    version: record.version,
+    list: record.list,
+    sender: record.sender,
+    priority: record.priority,
+    task: record.task as string,
+    taskState: state,
+    ...(record.account !== null && { account: record.account }),
+    due,
+    light: lightOf(verificationTasks['verification.row'], { state, dueAt: due }, at),
+    ...(record.place !== null && { area: record.place }),
+    ...(areaName !== undefined && { areaName }),
+    flags: record.flags,
+    attempts: attempts.map(({ at: when, how, result }) => ({ at: when, how, result })),
+    ...(personal !== undefined && { personal }),
+    ...(record.arrived !== null && { arrived: record.arrived }),
+  };
+}
+
+/** What entries say of a person. One whose key was destroyed says nothing more. */
+async function opened(
+  { pool, vault }: Deps,
+  county: string,
+  entries: readonly string[],
+): Promise<Map<string, Said>> {
+  const rows = await store.sealedOf(pool, county, entries);
+  const found = new Map<string, Said>();
+  for (const { id, sealed } of rows) {
+    if (sealed === null) continue;
+    try {
+      found.set(id, saidOf(await vault.open(county, id, sealed)));
+    } catch (error) {
+      if ((error as { details?: { why?: string } }).details?.why !== 'destroyed') throw error;
+    }
+  }
+  return found;
+}
+
+function saidOf(personal: Record<string, unknown>): Said {
+  const text = (name: string) =>
+    typeof personal[name] === 'string' ? (personal[name] as string) : undefined;
+  const { number } = (personal.document ?? {}) as { number?: string };
+  const said = {
+    name: text('name'),
+    document: number,
+    phone: text('phone'),
+    address: text('address'),
+    from: text('from'),
+    remark: text('remark'),
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) as Said;
+}

@@ -1,0 +1,37 @@
+import { areaPrefix, isInside } from '@lianfang/domain/kernel/areaCode.ts';
+import type pg from 'pg';
+import { SERVER_ID } from '../../kernel/access/permissions.ts';
+
+/** Who owns rows: the unit of each township, and the verification desk's for what nobody could place. */
+export type Owners = {
+  /** The unit of the smallest area that holds this one; undefined when there is none. */
+  readonly unitOf: (area: string) => string | undefined;
+  readonly desk: string;
+};
+
+/** Reads the county's units once for a piece of work. */
+export async function ownersOf(db: pg.Pool | pg.ClientBase, county: string): Promise<Owners> {
+  const { rows } = await db.query<{ id: string; area: string }>({
+    name: 'verification.units',
+    text: `SELECT id, area FROM access.unit WHERE county = $1 AND agency IN ('township', 'village') AND dissolved_at IS NULL
+           ORDER BY created_at, id`,
+    values: [county],
+  });
+  const { rows: desks } = await db.query<{ unit: string }>({
+    name: 'verification.desk_unit',
+    text: `SELECT a.unit FROM access.role_grant g JOIN access.account a ON a.county = g.county AND a.id = g.account
+           WHERE g.county = $1 AND g.role = 'verification_desk' AND g.until_at IS NULL AND a.unit IS NOT NULL AND a.disabled_at IS NULL
+           ORDER BY g.from_at, a.id LIMIT 1`,
+    values: [county],
+  });
+  const narrowFirst = rows.toSorted((a, b) => depth(b.area) - depth(a.area));
+  return {
+    unitOf: (area) => narrowFirst.find((unit) => depth(unit.area) > 6 && isInside(area, unit.area))?.id,
+    // A county without a desk still has somebody: whoever gives tasks sees what no unit has.
+    desk: desks[0]?.unit ?? rows[0]?.id ?? SERVER_ID,
+  };
+}
+
+function depth(area: string): number {
+  return areaPrefix(area).length;
+}
