@@ -180,8 +180,8 @@ export const reasonWords: Readonly<Record<string, { zh: string; en: string }>> =
   'task.no_such_ending': { zh: '所选的办结结果不存在', en: 'There is no such ending of this task' },
   'task.nothing_asked': { zh: '没有人申请延期', en: 'Nobody has asked for more time' },
   'task.own_ending': {
-    zh: '这类任务要在它自己的页面上填写结果才算办结',
-    en: 'Tasks of this kind end with their own record (a finding, an outcome), not with a word that they are done',
+    zh: '这类任务的办结、撤销、重新打开要在它自己的页面上填写（结论、结果），不能只说一声',
+    en: 'Tasks of this kind end, and are reopened, with their own record (a finding, an outcome), not with a word alone',
   },
   'task.other_unit': {
     zh: '只能交给本单位的人；要转给其他单位，请退回并写明原因',

@@ -84,8 +84,8 @@ export type TaskKind = {
   readonly leads?: readonly Role[];
   /** Whether someone else has to say that what was done is enough. */
   readonly confirmed: boolean;
-  /** An entry of its module ends it (a finding, an outcome): `task.finished` does not. */
-  readonly ownEnding?: boolean;
+  /** Moves that only entries of its module make, since they say more (a finding, an outcome): `task.*` does not. */
+  readonly own?: readonly MoveName[];
   /** Minutes from its opening to its deadline, where the origin names none. */
   readonly dueMinutes: number;
   /** `working`: only working hours of the county count. */

@@ -171,7 +171,7 @@ export function possibleMoves(
   hands: readonly Hand[],
 ): MoveName[] {
   return (Object.keys(moves) as MoveName[]).filter(
-    (name) => refuseMove(kind, task, name, hands) === undefined && !(name === 'finish' && kind.ownEnding),
+    (name) => refuseMove(kind, task, name, hands) === undefined && kind.own?.includes(name) !== true,
   );
 }
 

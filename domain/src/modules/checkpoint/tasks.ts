@@ -9,7 +9,7 @@ export const checkpointTasks = {
     leads: ['checkpoint_lead'],
     issuers: ['checkpoint_lead', 'commander'],
     confirmed: false,
-    ownEnding: true,
+    own: ['finish'],
     dueMinutes: FEVER_DUE_MINUTES,
     clock: 'always',
     amberMinutes: 10,

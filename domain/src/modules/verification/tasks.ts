@@ -7,6 +7,8 @@ export const verificationTasks = {
     workers: ['community_officer', 'unit_lead', 'verification_desk'],
     issuers: ['verification_desk', 'task_force_lead'],
     confirmed: false,
+    // A row and its task end, and go on, together.
+    own: ['finish', 'cancel', 'reopen', 'settle'],
     dueMinutes: 24 * 60,
     clock: 'always',
     amberMinutes: 120,

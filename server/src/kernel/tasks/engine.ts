@@ -88,11 +88,7 @@ export async function moveTasks(
     (asked ? await refuseMover(tx, move, records, by, more) : undefined) ??
     (move === 'reassign' && tx.replay !== true ? await refuseOwner(tx, more.owner) : undefined);
   if (refusal !== undefined) return refusal;
-  if (
-    move === 'finish' &&
-    more.plain === true &&
-    records.some((task) => kindOf(task.kind).ownEnding === true)
-  )
+  if (more.plain === true && records.some(({ kind }) => kindOf(kind).own?.includes(move) === true))
     return { refused: 'task.own_ending', fields: ['tasks'] };
   const endings =
     move === 'settle' ? await store.endingsOf(tx, ids, more.ending ?? by.entry) : new Map<string, never>();
