@@ -239,6 +239,37 @@ describe('accidents', () => {
       .waitFor();
   });
 
+  it('delivers again what a server that was put back to an old backup has lost', async () => {
+    await onShift();
+    for (const plate of ['A11111', 'A22222', 'A33333']) await pass(plate);
+    await waitingIs(phone.page, 0);
+    const before = [...stub.entries];
+    expect(before.length).toBe(4);
+    stub.restoreOld(2);
+    await pass('A44444');
+    await expect
+      .poll(
+        async () => {
+          await letUndoPass(phone.page);
+          return stub.entries.size;
+        },
+        { timeout: 30_000, interval: 1_000 },
+      )
+      .toBe(5);
+    // The same ids, numbers and contents as the first time; the position that it had been answered was told.
+    for (const [id, entry] of before) expect(stub.entries.get(id)).toEqual(entry);
+    expect(stub.conflicts).toEqual([]);
+    dense();
+    expect(Math.max(...stub.deliveries.map(({ seen = '0' }) => Number(seen)))).toBeGreaterThanOrEqual(4);
+    await waitingIs(phone.page, 0);
+    // An app that is opened again has forgotten nothing of it and sends nothing twice.
+    const count = stub.deliveries.reduce((sum, delivery) => sum + delivery.count, 0);
+    await phone.page.reload();
+    await unlock(phone.page, '王建军', PIN.wang);
+    await waitingIs(phone.page, 0);
+    expect(stub.deliveries.reduce((sum, delivery) => sum + delivery.count, 0)).toBe(count);
+  });
+
   it('carries undelivered entries to another phone in the encrypted file', async () => {
     await onShift();
     await waitingIs(phone.page, 0);

@@ -85,7 +85,7 @@ export async function startStub(port = 0) {
   const devices = new Map<string, { key: JsonWebKey; lastSeq: number; crew: Set<string> }>();
   const challenges = new Map<string, string>();
   const tokens = new Map<string, string>();
-  const deliveries: { count: number; captured?: number; undelivered?: number }[] = [];
+  const deliveries: { count: number; captured?: number; undelivered?: number; seen?: string }[] = [];
   let position = 0;
 
   const problem = (response: ServerResponse, status: number, code: string, retryAfter?: number) => {
@@ -137,6 +137,7 @@ export async function startStub(port = 0) {
         count: batch.length,
         captured: body.captured as number,
         undelivered: body.undelivered as number,
+        seen: body.seen as string,
       });
       const given = batch.map((entry) => take(entry, device ?? ''));
       if (faults.loseAnswers > 0 && batch.length > 0) {
@@ -145,7 +146,14 @@ export async function startStub(port = 0) {
         return;
       }
       const receivedAt = new Date(Date.now() + faults.clockMs).toISOString();
-      send(response, 200, { answers: given, receivedAt, lastSeq: devices.get(device ?? '')?.lastSeq ?? 0 });
+      const had = new Set(
+        [...entries.values()].filter((entry) => entry.device === device).map(({ seq }) => seq),
+      );
+      const missing = Array.from({ length: Number(body.captured ?? 0) }, (_, index) => index + 1)
+        .filter((seq) => !had.has(seq))
+        .map((seq) => [seq, seq]);
+      const lastSeq = devices.get(device ?? '')?.lastSeq ?? 0;
+      send(response, 200, { answers: given, receivedAt, lastSeq, missing });
     },
     'GET /api/reads/checkpoint.field': (_body, response, device) => {
       const known = devices.get(device ?? '');
@@ -244,6 +252,19 @@ export async function startStub(port = 0) {
     conflicts,
     deliveries,
     of: (kind: string) => [...entries.values()].filter((entry) => entry.kind === kind),
+    /** The server is put back to an old backup: what came after the first `kept` entries was never there. */
+    restoreOld(kept: number): void {
+      for (const id of [...entries.keys()].slice(kept)) {
+        entries.delete(id);
+        answers.delete(id);
+      }
+      position = kept;
+      for (const [device, known] of devices)
+        known.lastSeq = Math.max(
+          0,
+          ...[...entries.values()].filter((entry) => entry.device === device).map(({ seq = 0 }) => seq),
+        );
+    },
     async stop(): Promise<void> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { type Kinds, type Prepared, prepare, type Sender } from '../ledger/door.ts';
 import type { Queue } from '../ledger/queue.ts';
 import { compile } from '../ledger/schemas.ts';
-import { lastSeq } from '../ledger/store.ts';
+import { heardOf } from '../ledger/store.ts';
 import { type SignedIn, signedIn } from './requests.ts';
 
 const validDelivery = compile(Delivery);
@@ -26,7 +26,13 @@ export function entriesRoute(
   });
 }
 
-type Answers = { answers: Answer[]; receivedAt: string; lastSeq?: number };
+type Answers = {
+  answers: Answer[];
+  receivedAt: string;
+  lastSeq?: number;
+  /** Numbers of the device that were never answered, by first and last. */
+  missing?: [number, number][];
+};
 
 async function deliver(
   { deps, kinds, queue, counted }: { deps: Deps; kinds: Kinds; queue: Queue; counted: Counted },
@@ -57,7 +63,7 @@ async function deliver(
   return {
     answers,
     receivedAt: new Date(received).toISOString(),
-    ...(device !== undefined && { lastSeq: await lastSeq(deps.pool, county, device) }),
+    ...(device !== undefined && (await heardOf(deps.pool, county, device))),
   };
 }
 

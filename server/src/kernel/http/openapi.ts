@@ -43,6 +43,7 @@ export function openApi(
                 answers: { type: 'array', items: schemaOf(Answer, 'output') },
                 receivedAt: { type: 'string' },
                 lastSeq: { type: 'integer' },
+                missing: { type: 'array', items: { type: 'array', items: { type: 'integer' } } },
               },
             }),
           },

@@ -77,7 +77,16 @@ test('the phone is told up to which number the server has heard of it', async ()
   const device = await kit.device('CP1');
   const entries = [device.passage(), device.passage(), device.passage()];
   const first = await device.call('POST', '/api/entries', { entries: [entries[2]] });
-  expect(first.body.lastSeq).toBe(3);
+  expect(first.body).toMatchObject({ lastSeq: 3, missing: [[1, 2]] });
+  const second = await device.call('POST', '/api/entries', { entries: [entries[0]], captured: 5 });
+  expect(second.body).toMatchObject({
+    lastSeq: 3,
+    missing: [
+      [2, 2],
+      [4, 5],
+    ],
+  });
+  await device.deliver([entries[1]]);
   const field = await device.call('GET', '/api/reads/checkpoint.field');
   expect(field.body).toMatchObject({ lastSeq: 3, device: device.device, post: { code: 'CP1' } });
 });

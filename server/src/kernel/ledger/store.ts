@@ -312,6 +312,33 @@ export function rangesOf(seqs: readonly number[]): string {
   return `{${ranges.map(([from, to]) => `[${from},${to})`).join(',')}}`;
 }
 
+/** Ranges told to a device at most; the rest comes with the next answer. */
+const MOST_GAPS = 20;
+
+/**
+ * Up to which number a device has been answered, and which numbers before that or before what it says it has captured were
+ * not (first and last of each range): a device that thinks otherwise delivers them again.
+ */
+export async function heardOf(
+  client: pg.ClientBase | pg.Pool,
+  county: string,
+  device: string,
+): Promise<{ lastSeq: number; missing: [number, number][] }> {
+  const { rows } = await client.query<{ last: string | null; gaps: string[] }>({
+    name: 'ledger.heard_of',
+    text: `SELECT coalesce(upper(received) - 1, 0) AS last,
+             ARRAY(SELECT lower(r) || '-' || upper(r) - 1
+               FROM unnest(int8multirange(int8range(1, greatest(captured, 0) + 1)) - received) AS r LIMIT ${MOST_GAPS}) AS gaps
+           FROM ledger.device WHERE county = $1 AND device = $2`,
+    values: [county, device],
+  });
+  const [row] = rows;
+  return {
+    lastSeq: Number(row?.last ?? 0),
+    missing: (row?.gaps ?? []).map((gap) => gap.split('-').map(Number) as [number, number]),
+  };
+}
+
 /** Highest sequence number answered for a device, 0 when it has sent nothing. */
 export async function lastSeq(
   client: pg.ClientBase | pg.Pool,

@@ -18,6 +18,8 @@ export type TrayRow = {
   answeredAt: number;
   sealed: Sealed;
 };
+/** Applied by the server, and kept for a while all the same: the server may be put back to an older state. */
+export type DeliveredRow = OutboxRow & { at: number };
 /** One row of what the phone knows for its screens. `open` never says anything about a traveller. */
 export type KnownRow = {
   group: string;
@@ -59,6 +61,7 @@ export type Schema = DBSchema & {
   pending: { key: number; value: PendingRow; indexes: { id: string } };
   outbox: { key: number; value: OutboxRow; indexes: { id: string } };
   tray: { key: string; value: TrayRow };
+  delivered: { key: number; value: DeliveredRow; indexes: { at: number } };
   known: { key: [string, string]; value: KnownRow; indexes: { time: [string, number] } };
 };
 export type Database = IDBPDatabase<Schema>;
@@ -70,8 +73,10 @@ const SEQ_KEEPSAKE = 'lianfang.seq';
 
 /** Opens the phone's store. Rejects when the browser gives none; the caller then says so in red. */
 export async function openDatabase(onLost: () => void): Promise<Database> {
-  const db = await openDB<Schema>(DATABASE_NAME, 1, {
-    upgrade(fresh) {
+  const db = await openDB<Schema>(DATABASE_NAME, 2, {
+    upgrade(fresh, before) {
+      if (before < 2) fresh.createObjectStore('delivered', { keyPath: 'seq' }).createIndex('at', 'at');
+      if (before >= 1) return;
       fresh.createObjectStore('meta');
       fresh.createObjectStore('crew', { keyPath: 'account' });
       fresh

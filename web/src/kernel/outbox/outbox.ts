@@ -16,7 +16,9 @@ import {
   type Fate,
   fatesOf,
   heardLastSeq,
+  heardPositions,
   numbered,
+  queuedAgain,
   settled,
   type Tally,
   takeBatch,
@@ -170,7 +172,76 @@ export async function settle(
     sent.map(({ id }) => id),
     answers,
   );
+  await keepDelivered(
+    db,
+    sent.filter(({ id }) => fates.get(id)?.fate === 'forget'),
+    now,
+  );
   return carryOut(db, sent, (id) => fates.get(id) ?? { fate: 'keep' }, now);
+}
+
+/** How many delivered entries are kept, and how long: a server that was put back to a backup is given them again. */
+export const DELIVERED_MOST = 5_000;
+export const DELIVERED_MS = 7 * 86_400_000;
+
+/**
+ * Keeps what was applied a while longer, sealed as it was. Before it leaves the queue, and in a transaction of its own that
+ * no save waits for: lying in both places for a moment does no harm. A second copy only, so a store that is full may say no.
+ */
+async function keepDelivered(
+  db: Database,
+  rows: readonly (OutboxRow | TrayRow)[],
+  at: number,
+): Promise<void> {
+  if (rows.length === 0) return;
+  try {
+    const tx = db.transaction('delivered', 'readwrite');
+    for (const { seq, id, kind, size, sealed } of rows)
+      void tx.store.put({ seq, id, kind, size, sealed, at });
+    const excess = (await tx.store.count()) - DELIVERED_MOST;
+    if (excess > 0) {
+      const oldest = await tx.store.getAllKeys(null, excess);
+      tx.store.delete(IDBKeyRange.upperBound(oldest.at(-1)));
+    }
+    await tx.done;
+  } catch {
+    // As above.
+  }
+}
+
+/** Forgets what was delivered more than seven days ago. */
+export async function forgetDelivered(db: Database, now: number): Promise<void> {
+  const tx = db.transaction('delivered', 'readwrite');
+  const old = await tx.store.index('at').getAllKeys(IDBKeyRange.upperBound(now - DELIVERED_MS));
+  for (const seq of old) tx.store.delete(seq);
+  await tx.done;
+}
+
+/**
+ * The server says that it was never given these numbers (first and last of each range). Those that it once applied it has
+ * lost: it was put back to an older state. They go into the queue again, under their ids and numbers. Returns how many.
+ */
+export async function deliverAgain(
+  db: Database,
+  missing: readonly (readonly [number, number])[],
+): Promise<number> {
+  const ranges = missing.map(([first, last]) => IDBKeyRange.bound(first, last));
+  const found = await Promise.all(ranges.map((range) => db.count('delivered', range)));
+  if (found.every((count) => count === 0)) return 0;
+  const tx = db.transaction(['meta', 'outbox', 'delivered'], 'readwrite', STRICT);
+  const [outbox, delivered] = [tx.objectStore('outbox'), tx.objectStore('delivered')];
+  let count = 0;
+  const lost = (await Promise.all(ranges.map((range) => delivered.getAll(range)))).flat();
+  for (const { at: _, ...row } of lost) {
+    delivered.delete(row.seq);
+    if ((await outbox.getKey(row.seq)) !== undefined) continue;
+    outbox.add(row);
+    count += 1;
+  }
+  const tally = (await tx.objectStore('meta').get('tally')) as Tally;
+  tx.objectStore('meta').put(queuedAgain(tally, count), 'tally');
+  await tx.done;
+  return count;
 }
 
 /** Puts one entry that the server does not take at all, or that cannot be read any more, into the tray. */
@@ -247,11 +318,15 @@ export async function countDelivered(db: Database, count: number, now: number): 
   await tx.done;
 }
 
-/** What the server says is the highest number it has from this device. */
-export async function hearLastSeq(db: Database, lastSeq: number): Promise<void> {
+/** What the server says is the highest number it has from this device, and what it has just answered. */
+export async function hearLastSeq(
+  db: Database,
+  lastSeq: number,
+  answers: readonly Answer[] = [],
+): Promise<void> {
   const tx = db.transaction('meta', 'readwrite', STRICT);
   const before = (await tx.store.get('tally')) as Tally;
-  const after = heardLastSeq(before, lastSeq);
+  const after = heardPositions(heardLastSeq(before, lastSeq), answers);
   if (after !== before) tx.store.put(after, 'tally');
   await tx.done;
   keepSeq(after.seq);

@@ -18,6 +18,8 @@ export type Tally = {
   readonly delivered: number;
   /** By this device's clock, ms since 1970. */
   readonly lastDeliveredAt?: number;
+  /** The highest ledger position that this device was ever answered. */
+  readonly seen?: number;
 };
 
 export const emptyTally: Tally = { seq: 0, waiting: 0, held: 0, refused: 0, delivered: 0 };
@@ -30,6 +32,17 @@ export function numbered(tally: Tally): Tally {
 /** The tally after the server named the highest `seq` it has: a store that was restored from old never reuses one. */
 export function heardLastSeq(tally: Tally, lastSeq: number): Tally {
   return lastSeq > tally.seq ? { ...tally, seq: lastSeq } : tally;
+}
+
+/** The tally after answers: the server is told the highest position that was ever heard of it. */
+export function heardPositions(tally: Tally, answers: readonly Answer[]): Tally {
+  const seen = Math.max(0, ...answers.map(({ position }) => Number(position ?? 0)));
+  return seen > (tally.seen ?? 0) ? { ...tally, seen } : tally;
+}
+
+/** The tally after entries that were thought delivered have gone back into the queue. */
+export function queuedAgain(tally: Tally, count: number): Tally {
+  return { ...tally, waiting: tally.waiting + count, delivered: Math.max(0, tally.delivered - count) };
 }
 
 /** The first rows (in order of `seq`) that fit one request; always at least one. */

@@ -5,7 +5,16 @@ import { observable } from '../connectivity/observable.ts';
 import { type StoreKeys, unseal } from '../crypto/seal.ts';
 import type { DeviceSession } from '../session/device.ts';
 import type { Database, OutboxRow, TrayRow } from './database.ts';
-import { countDelivered, hearLastSeq, nextBatch, promoteDue, readTally, setAside, settle } from './outbox.ts';
+import {
+  countDelivered,
+  deliverAgain,
+  hearLastSeq,
+  nextBatch,
+  promoteDue,
+  readTally,
+  setAside,
+  settle,
+} from './outbox.ts';
 import { afterReply, BATCH_MOST, backoffMs, type Step } from './queue.ts';
 import type { Rescue, Rescued } from './rescue.ts';
 
@@ -23,6 +32,7 @@ const Answered = z.object({
   answers: z.array(Answer),
   receivedAt: z.optional(Instant),
   lastSeq: z.optional(z.number()),
+  missing: z.optional(z.array(z.tuple([z.number(), z.number()]))),
 });
 const LOCK = 'lianfang-sender';
 /** With nothing to send, the server still hears from the phone now and then: it is how a silent phone is noticed. */
@@ -179,14 +189,15 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     if (tally === undefined) return { entries, sentAt };
     // What is still here when all of this has arrived; what is in the tray has arrived already.
     const left = tally.waiting + tally.pending - rows.filter((row) => !('status' in row)).length;
-    return { entries, sentAt, captured: tally.seq, undelivered: Math.max(0, left) };
+    const seen = tally.seen === undefined ? {} : { seen: String(tally.seen) };
+    return { entries, sentAt, captured: tally.seq, undelivered: Math.max(0, left), ...seen };
   }
 
   async function settled(body: unknown, cargo: Cargo, due: number): Promise<number> {
     const parsed = z.safeParse(Answered, body);
     // Said 200 and gave something else: nothing was answered, so nothing is forgotten.
     if (!parsed.success) return failedRound();
-    const { answers, receivedAt, lastSeq } = parsed.data;
+    const { answers, receivedAt, lastSeq, missing } = parsed.data;
     const now = Date.now();
     contactAt = clock();
     state.patch({
@@ -196,7 +207,8 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     let moved = 0;
     if (db !== undefined) {
       moved = await settle(db, cargo.rows, answers, now);
-      if (lastSeq !== undefined) await hearLastSeq(db, lastSeq);
+      if (lastSeq !== undefined) await hearLastSeq(db, lastSeq, answers);
+      if (missing !== undefined) await deliverAgain(db, missing);
     }
     const ofMemory = answers.filter(({ id }) => cargo.rescued.some(({ envelope }) => envelope.id === id));
     const gone = new Set(ofMemory.filter(({ status }) => status !== 'refused').map(({ id }) => id));

@@ -59,11 +59,14 @@ export async function enrol(
     enrolledAt: now,
     ...(unit === undefined ? {} : { unit }),
   };
-  const tx = db.transaction('meta', 'readwrite', STRICT);
-  const tally = (await tx.store.get('tally')) as Tally;
-  tx.store.put(row, 'device');
+  const tx = db.transaction(['meta', 'delivered'], 'readwrite', STRICT);
+  const meta = tx.objectStore('meta');
+  const { seen: _, ...tally } = (await meta.get('tally')) as Tally;
+  meta.put(row, 'device');
   // A device of its own begins its own count, whatever this browser has counted as another.
-  tx.store.put({ ...tally, seq: lastSeq }, 'tally');
+  meta.put({ ...tally, seq: lastSeq }, 'tally');
+  // What was delivered as another device, or to another ledger, is none of this one's.
+  tx.objectStore('delivered').clear();
   await tx.done;
   beginSeq(lastSeq);
   await navigator.storage?.persist?.().catch(() => false);

@@ -4,7 +4,7 @@ import { observable } from '../../kernel/connectivity/observable.ts';
 import { type StoreKeys, storeKeys } from '../../kernel/crypto/seal.ts';
 import { newSecret } from '../../kernel/crypto/vault.ts';
 import { type CrewRow, type Database, type DeviceRow, openDatabase } from '../../kernel/outbox/database.ts';
-import { hearLastSeq, readTally } from '../../kernel/outbox/outbox.ts';
+import { forgetDelivered, hearLastSeq, readTally } from '../../kernel/outbox/outbox.ts';
 import { emptyTally, type Tally } from '../../kernel/outbox/queue.ts';
 import { createRescue } from '../../kernel/outbox/rescue.ts';
 import { type Sender, senderState, startSender } from '../../kernel/outbox/sender.ts';
@@ -295,6 +295,7 @@ export function createApp() {
 export type App = ReturnType<typeof createApp>;
 
 async function tidy(db: Database, now: number): Promise<void> {
+  await forgetDelivered(db, now).catch(() => undefined);
   await forgetOld(db, now).catch(() => undefined);
   await forgetOldPassages(db, now).catch(() => undefined);
 }
