@@ -23,7 +23,7 @@ export const en: Record<Word, string> = {
 
   'enrol.title': 'Enrol this phone',
   'enrol.lead':
-    'Once only, with a network. The command post or the post leader makes a code for this post at a desk.',
+    'Once only, with a network. Ask the command post, the post’s lead or the unit’s lead to make an enrolment code.',
   'enrol.code': 'Enrolment code',
   'enrol.codeHint': '8 letters and digits',
   'enrol.name': 'Name of this phone',
@@ -324,6 +324,7 @@ export const en: Record<Word, string> = {
   'scan.filled': '{n} persons filled in',
 
   'menu.title': 'Menu',
+  'menu.tasks': 'My tasks',
   'menu.records': 'This shift',
   'menu.fevers': 'Fevers',
   'menu.theme': 'Day / night',
@@ -354,7 +355,8 @@ export const en: Record<Word, string> = {
   'fail.session.second_factor': 'A one-time code is needed.',
   'fail.session.locked': 'The account is locked. Try later or call the administrator.',
   'fail.device.revoked': 'This phone was revoked. Call the command post.',
-  'fail.access.denied': 'This account may not work at a checkpoint. Call the command post.',
+  'fail.access.denied':
+    'This account cannot be used on this phone: it takes people of its post or unit. Call the command post.',
   'fail.other': 'It did not work ({code}). Call the command post.',
   'fail.faults': 'Not acceptable: {fields}',
 };

@@ -55,12 +55,20 @@ const sayers: Record<Language, Say> = {
   en: (word, values) => say('en', word, values),
 };
 
+/** Words for refusals of parts that are loaded later: they stand in the tray of every phone that has such a part. */
+let learned: Readonly<Record<string, { zh: string; en: string }>> = {};
+
+export function learnWords(words: typeof learned): void {
+  learned = { ...learned, ...words };
+}
+
 /** The words for a server's code under a prefix (`refused.`, `fail.`); codes without words are shown as they are. */
 export function wordsFor(words: Say, prefix: 'refused' | 'fail', code: string): string {
   // A refusal may name the fields that it is about after a colon.
   const name = code.split(':')[0] as string;
   const word = `${prefix}.${name}`;
   if (word in zh) return words(word as Word);
-  const told = prefix === 'refused' ? (reasonWords[name] ?? checkpointWords[name]) : undefined;
+  const told =
+    prefix === 'refused' ? (reasonWords[name] ?? checkpointWords[name] ?? learned[name]) : undefined;
   return told?.[language.get()] ?? words(`${prefix}.other`, { code });
 }

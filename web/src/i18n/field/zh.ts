@@ -20,8 +20,8 @@ export const zh = {
   loading: '正在打开…',
   busy: '请稍候…',
 
-  'enrol.title': '绑定本机到卡点',
-  'enrol.lead': '只需一次，需要网络。请指挥部或站长在电脑上为本卡点生成绑定码。',
+  'enrol.title': '绑定本机',
+  'enrol.lead': '只需一次，需要网络。请指挥部、站长或镇街负责人在电脑上生成绑定码。',
   'enrol.code': '绑定码',
   'enrol.codeHint': '8 位字母和数字',
   'enrol.name': '本机名称',
@@ -316,6 +316,7 @@ export const zh = {
   'scan.filled': '已填入 {n} 人',
 
   'menu.title': '菜单',
+  'menu.tasks': '我的任务',
   'menu.records': '本班登记',
   'menu.fevers': '发热处置',
   'menu.theme': '切换日间/夜间',
@@ -346,7 +347,7 @@ export const zh = {
   'fail.session.second_factor': '需要动态验证码。',
   'fail.session.locked': '账号已锁定，请稍后再试或联系管理员。',
   'fail.device.revoked': '本机已被停用，请联系指挥部。',
-  'fail.access.denied': '该账号不能在卡点值勤，请联系指挥部。',
+  'fail.access.denied': '该账号不能在本机使用：须是本卡点或本单位的人员。请联系指挥部。',
   'fail.other': '没有成功（{code}），请联系指挥部。',
   'fail.faults': '有内容不合要求：{fields}',
 } as const;

@@ -13,6 +13,7 @@ export function MenuSheet() {
   const update = useValue(updateReady);
   const shift = useValue(app.shift);
   const fevers = useValue(app.fevers);
+  const tasks = useValue(app.tasks);
   const onShift = shift !== undefined && app.stage.get() === 'form';
   return (
     <Sheet
@@ -30,6 +31,11 @@ export function MenuSheet() {
           testId="update"
         >
           {words('menu.update')}
+        </Button>
+      )}
+      {tasks !== undefined && app.stage.get() !== 'tasks' && (
+        <Button wide icon="list" tone="info" onPress={() => show('tasks')} testId="menu-tasks">
+          {words('menu.tasks')}
         </Button>
       )}
       {onShift && (

@@ -14,11 +14,13 @@ import { RecordsScreen } from './RecordsScreen.tsx';
 import { RecoveryScreen } from './RecoveryScreen.tsx';
 import { TrayScreen } from './TrayScreen.tsx';
 
+const TasksRoot = lazy(() => import('./tasks/TasksRoot.tsx'));
 const Scanner = lazy(() => import('./Scanner.tsx'));
 
 /** What lies over the form, if anything. */
 export function Overlay() {
   const now = useValue(view);
+  const words = useWords();
   if (now === 'form') return null;
   if (now === 'menu') return <MenuSheet />;
   return (
@@ -34,6 +36,11 @@ export function Overlay() {
       {now === 'place-to' && <PlacePicker which="to" />}
       {now === 'recovery' && <RecoveryScreen />}
       {now === 'scan' && <TravellerScan />}
+      {now === 'tasks' && (
+        <Suspense fallback={<p className="lead">{words('busy')}</p>}>
+          <TasksRoot overlay />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useWords } from '../../i18n/field/words.ts';
 import { Button } from '../../ui/touch/Button.tsx';
 import { Screen } from '../../ui/touch/Screen.tsx';
@@ -11,13 +11,17 @@ import { LockScreen } from './LockScreen.tsx';
 import { Overlay } from './Overlay.tsx';
 import { ShiftOpenScreen } from './ShiftOpenScreen.tsx';
 
+const TasksRoot = lazy(() => import('./tasks/TasksRoot.tsx'));
+
 /** The screen that the state of the phone asks for. */
 export function Root() {
   const app = useApp();
   const stage = useValue(app.stage);
   // A locked phone shows nothing of what lay open on it.
   useEffect(() => {
-    if (stage === 'locked') view.set('form');
+    if (stage !== 'locked') return;
+    view.set('form');
+    history.replaceState(null, '');
   }, [stage]);
   if (stage === 'opening') return <Opening />;
   if (stage === 'store_failed') return <StoreFailed />;
@@ -26,7 +30,13 @@ export function Root() {
   if (stage === 'locked') return <LockScreen />;
   return (
     <>
-      {stage === 'shift' ? <ShiftOpenScreen /> : <FormScreen />}
+      {stage === 'shift' && <ShiftOpenScreen />}
+      {stage === 'form' && <FormScreen />}
+      {stage === 'tasks' && (
+        <Suspense fallback={<Opening />}>
+          <TasksRoot />
+        </Suspense>
+      )}
       <Overlay />
     </>
   );

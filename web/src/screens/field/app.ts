@@ -36,9 +36,10 @@ import type { Station } from '../../modules/checkpoint/station.ts';
 import { forgetOld, vehicleMemory } from '../../modules/checkpoint/vehicles.ts';
 import { rememberDevice, rememberedDevice } from './keepsake.ts';
 import { readServer } from './reads.ts';
+import type { TaskField, Tasks } from './tasks/store.ts';
 
 export type Field = z.infer<(typeof checkpointReads)['checkpoint.field']['result']>;
-export type Stage = 'opening' | 'store_failed' | 'enrol' | 'join' | 'locked' | 'shift' | 'form';
+export type Stage = 'opening' | 'store_failed' | 'enrol' | 'join' | 'locked' | 'shift' | 'form' | 'tasks';
 export type Person = Pick<CrewRow, 'account' | 'name' | 'agency' | 'roles'>;
 
 const REFRESH_MS = 10 * 60_000;
@@ -54,6 +55,7 @@ export function createApp() {
   const tally = observable<Tally & { pending: number }>({ ...emptyTally, pending: 0 });
   const fevers = observable<readonly Fever[]>([]);
   const draft = observable<Draft | undefined>(undefined);
+  const tasks = observable<Tasks | undefined>(undefined);
   const sending = senderState();
   const memory = vehicleMemory();
   let rescue = createRescue(true, Date.now);
@@ -129,11 +131,42 @@ export function createApp() {
     field.set((await keptRead<Field>(db, opened, 'checkpoint.field'))?.result);
     shift.set(await openShiftOf(db));
     await refreshFevers();
-    stage.set(shift.get() === undefined ? 'shift' : 'form');
+    // The phone of a unit stands at no post and has no shifts.
+    const atPost = shift.get() === undefined ? 'shift' : 'form';
+    stage.set(device.get()?.unit === undefined ? atPost : 'tasks');
+    void startTasks();
     sender?.wake('online');
     void refresh(true);
     const [store, now] = [db, Date.now()];
     setTimeout(() => void memory.load(store, opened, now).then(() => tidy(store, now)), 300);
+  }
+
+  /** Tasks are loaded on the phones of those who have them. */
+  async function startTasks(): Promise<void> {
+    const worksOnTasks = crew.get().some(({ roles }) => roles.some((role) => taskRoles.includes(role)));
+    if (tasks.get() !== undefined || (device.get()?.unit === undefined && !worksOnTasks)) return;
+    const { createTasks } = await import('./tasks/store.ts');
+    if (tasks.get() !== undefined) return;
+    const made = createTasks(app);
+    tasks.set(made);
+    await made.open();
+  }
+
+  /** Whose phone it is and what its people may, as the server has just said. */
+  async function heardField(fresh: TaskField): Promise<void> {
+    if (db === undefined) return;
+    await hearLastSeq(db, fresh.lastSeq);
+    if (fresh.unit !== undefined) await nameDevice('', fresh.unit.name);
+    const roles = new Map(fresh.crew.map((one) => [one.account, one.roles]));
+    for (const row of crew.get()) {
+      const now = roles.get(row.account);
+      if (now !== undefined && String(now) !== String(row.roles))
+        await db.put('crew', { ...row, roles: now });
+    }
+    crew.set(await crewOf(db));
+    const who = person.get();
+    if (who !== undefined) person.set({ ...who, roles: roles.get(who.account) ?? who.roles });
+    changed();
   }
 
   async function unlockWith(voucher: Voucher): Promise<PinTry> {
@@ -177,7 +210,7 @@ export function createApp() {
 
   /** Locks the screen. The keys stay in memory, so that what waits is sent while nobody looks. */
   function lock(): void {
-    if (stage.get() !== 'form' && stage.get() !== 'shift') return;
+    if (!openStages.includes(stage.get())) return;
     if (db === undefined) return;
     person.set(undefined);
     stage.set('locked');
@@ -187,6 +220,7 @@ export function createApp() {
   async function refresh(force = false): Promise<void> {
     if (db === undefined || keys === undefined || session === undefined) return;
     if (!force && Date.now() - refreshedAt < REFRESH_MS) return;
+    if (device.get()?.unit !== undefined) return;
     const fresh = await readServer(session, 'checkpoint.field', {});
     if (fresh !== undefined) {
       refreshedAt = Date.now();
@@ -249,7 +283,9 @@ export function createApp() {
   /** Goes on without a store: everything in memory, to be exported. */
   async function emergency(): Promise<void> {
     keys = await storeKeys(newSecret());
-    stage.set('form');
+    const ofUnit = rememberedDevice()?.unit !== undefined;
+    stage.set(ofUnit ? 'tasks' : 'form');
+    void startTasks();
   }
 
   function listen(): void {
@@ -258,7 +294,7 @@ export function createApp() {
     addEventListener('online', () => void refresh());
   }
 
-  return {
+  const app = {
     stage,
     device,
     crew,
@@ -268,6 +304,8 @@ export function createApp() {
     tally,
     fevers,
     draft,
+    tasks,
+    heardField,
     sending,
     memory,
     rescue: () => rescue,
@@ -290,7 +328,13 @@ export function createApp() {
     changed: told,
     sendNow: () => sender?.wake('manual'),
   };
+  return app;
 }
+
+/** Stages in which somebody has opened the phone. */
+const openStages: readonly Stage[] = ['shift', 'form', 'tasks'];
+/** Who on a post's phone has tasks beside the shift. */
+const taskRoles: readonly string[] = ['community_officer', 'unit_lead'];
 
 export type App = ReturnType<typeof createApp>;
 

@@ -23,18 +23,21 @@ export type View =
   | 'place-from'
   | 'place-to'
   | 'recovery'
-  | 'scan';
+  | 'scan'
+  | 'tasks';
 
 export const view = observable<View>('form');
 
 /** Opens a view; the phone's back key leads to the form again. */
 export function show(next: View): void {
   if (next !== 'form' && view.get() === 'form') history.pushState({ view: next }, '');
+  else if (next !== 'form') history.replaceState({ view: next }, '');
   if (next === 'form' && view.get() !== 'form' && history.state?.view !== undefined) history.back();
   view.set(next);
 }
 
-addEventListener('popstate', () => view.set('form'));
+// A step back inside a view stays in it: its entry in the history says which one it was.
+addEventListener('popstate', ({ state }) => view.set((state?.view as View | undefined) ?? 'form'));
 
 export type Settings = { readonly theme: 'night' | 'sun'; readonly sound: boolean };
 const KEEPSAKE = 'lianfang.settings';
