@@ -23,11 +23,9 @@ CREATE TABLE people.subject (
 CREATE INDEX subject_by_person ON people.subject (county, person);
 CREATE INDEX subject_by_document ON people.subject (county, document, id) WHERE document IS NOT NULL;
 CREATE INDEX subject_by_paper ON people.subject (county, paper, id) WHERE paper IS NOT NULL;
-CREATE INDEX subject_by_phone ON people.subject (county, phone, name, id) WHERE phone IS NOT NULL;
-CREATE INDEX subject_by_phone_born ON people.subject (county, phone, born, id) WHERE phone IS NOT NULL AND born IS NOT NULL;
+CREATE INDEX subject_by_phone ON people.subject (county, phone, name, born, id) WHERE phone IS NOT NULL;
 CREATE INDEX subject_by_born ON people.subject (county, name, born, id) WHERE name IS NOT NULL AND born IS NOT NULL;
 CREATE INDEX subject_by_area ON people.subject (county, name, area, id) WHERE name IS NOT NULL AND area IS NOT NULL;
-CREATE INDEX subject_by_time ON people.subject (county, at) WHERE document IS NOT NULL OR paper IS NOT NULL OR phone IS NOT NULL OR name IS NOT NULL OR born IS NOT NULL;
 COMMENT ON TABLE people.subject IS 'Rows and passages, each with the one person that it is about. Tokens are keyed hashes; they are cleared when the key of their week ends.';
 COMMENT ON COLUMN people.subject.home IS 'The person that it was put to: its own first, that of its document number, or the one that somebody chose.';
 COMMENT ON COLUMN people.subject.person IS 'The person that its home has become part of by merges; the home itself when there are none.';
