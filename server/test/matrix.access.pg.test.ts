@@ -84,6 +84,7 @@ const samples: Record<EntryName, object> = {
     name: '名单.xlsx',
     due: '2026-11-23T00:00:00Z',
     priority: 2,
+    format: { type: 'xlsx' },
   },
   'verification.sheet.received': {
     list: other,

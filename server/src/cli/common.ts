@@ -28,6 +28,10 @@ const texts = [
   'lang',
   'keys',
   'date',
+  'sender',
+  'due',
+  'priority',
+  'corrects',
 ];
 const switches = ['json', 'exercise', 'password-stdin', 'check', 'all', 'help'];
 

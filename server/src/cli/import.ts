@@ -4,23 +4,46 @@ import { importers } from '../importers.ts';
 import { SERVER_ID } from '../kernel/access/permissions.ts';
 import { importFile } from '../kernel/imports/engine.ts';
 import { baseName } from '../kernel/imports/table.ts';
-import { countyOf, type Given, print, text, withProduct } from './common.ts';
+import { countyOf, type Given, needed, print, text, withProduct } from './common.ts';
 
 type Result =
   | ({ file: string; warnings: unknown[] } & ImportCounts)
   | { file: string; problem: { code: unknown; details: unknown } };
 
-/** `lianfang import registers FILE… [--check] [--post CODE] [--date DAY]`: 1 when a file could not be read. */
+/** Families by the words that the command line takes for them. */
+const families: Readonly<Record<string, string>> = { list: 'lists' };
+
+/** What a family asks for beside the file, by the names of its options. */
+function givenBeside(from: Given, kind: string): Record<string, string> | undefined {
+  if (kind !== 'lists') return undefined;
+  const given = { sender: needed(from, 'sender'), due: needed(from, 'due') };
+  const more = ['priority', 'corrects'].flatMap((name) => {
+    const value = text(from, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...given, ...Object.fromEntries(more) };
+}
+
+/**
+ * `lianfang import registers FILE… [--check] [--post CODE] [--date DAY]`, `lianfang import list FILE --sender NAME --due
+ * ISO|+HOURS [--check]`: 1 when a file could not be read.
+ */
 export async function importFiles(from: Given): Promise<number> {
-  const [, kind, ...files] = from.words;
-  if (kind === undefined || !(kind in importers) || files.length === 0)
-    throw problem('usage', { import: Object.keys(importers) });
+  const [, word = '', ...files] = from.words;
+  const kind = families[word] ?? word;
+  if (!Object.hasOwn(importers, kind) || files.length === 0)
+    throw problem('usage', { import: ['registers', 'list'] });
+  const given = givenBeside(from, kind);
   return withProduct(async (product) => {
     const { deps, kinds, queue } = product;
     const county = await countyOf(product, text(from, 'county'));
     const post = text(from, 'post');
     const date = text(from, 'date');
-    const options = { ...(post !== undefined && { post }), ...(date !== undefined && { date }) };
+    const options = {
+      ...(post !== undefined && { post }),
+      ...(date !== undefined && { date }),
+      ...(given !== undefined && { given }),
+    };
     const results: Result[] = [];
     for (const path of files) {
       const name = baseName(path);
@@ -68,11 +91,30 @@ export async function importFiles(from: Given): Promise<number> {
     }
     print(
       from,
-      { ...total, flagged, checked: from.options.check === true, files: results },
+      {
+        ...total,
+        ...(kind === 'lists' && placesOf(results)),
+        flagged,
+        checked: from.options.check === true,
+        files: results,
+      },
       files.length > 1 ? [lineOf('合计 total', total)] : [],
     );
     return results.some((result) => 'problem' in result) ? 1 : 0;
   });
+}
+
+/** Where the rows of lists lie, by township (9 digits), and how many nobody could place yet. */
+function placesOf(results: readonly Result[]): { byArea: Record<string, number>; unplaced: number } {
+  const byArea: Record<string, number> = {};
+  let unplaced = 0;
+  for (const result of results) {
+    if (!('rows' in result)) continue;
+    unplaced += result.unplaced ?? 0;
+    for (const [code, count] of Object.entries(result.byArea ?? {}))
+      byArea[code] = (byArea[code] ?? 0) + count;
+  }
+  return { byArea, unplaced };
 }
 
 function lineOf(

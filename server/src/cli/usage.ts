@@ -6,6 +6,7 @@ export const usage = `联防 Lianfang
   lianfang setup --county CODE         建立正式使用的县 · join a county for real use
   lianfang serve [--port 8080] [--host 127.0.0.1]
   lianfang import registers FILE…      [--check] [--post CP1] [--json]
+  lianfang import list FILE --sender NAME --due ISO|+HOURS  [--priority 1|2|3] [--corrects LIST] [--check] [--json]
   lianfang report daily --area 610330 --from ISO --to ISO [--cut-off N] [--json | --xlsx FILE | --pdf FILE]
   lianfang verify [--county CODE] [--report FILE.json] [--json]
   lianfang backup FILE                 lianfang restore FILE

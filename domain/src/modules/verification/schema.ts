@@ -65,6 +65,17 @@ export const ListReceived = z.strictObject({
   name: text(200),
   due: Instant,
   priority: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  /** How the file was written: the answer goes back in the same way. */
+  format: z.union([
+    z.strictObject({ type: z.literal('xlsx') }),
+    z.strictObject({
+      type: z.literal('csv'),
+      encoding: z.enum(['utf-8', 'gb18030', 'utf-16le', 'utf-16be']),
+      bom: z.boolean(),
+      delimiter: z.string().check(z.maxLength(4)),
+      newline: z.enum(['\n', '\r\n']),
+    }),
+  ]),
   /** The earlier list that the sender sets right by this one. */
   corrects: z.optional(Id),
 });

@@ -1,8 +1,11 @@
-import { purposes } from '@lianfang/domain/kernel/access.ts';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { purposes, type Role } from '@lianfang/domain/kernel/access.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
-import { change } from '../access/log.ts';
+import { change, recordReveal } from '../access/log.ts';
 import { withoutNumbers } from '../access/reveal.ts';
 import type { Deps } from '../deps.ts';
 import type { Exporter } from '../exports/exporter.ts';
@@ -60,6 +63,42 @@ export function exportRoute(
       .header('content-disposition', `attachment; filename="lianfang-${at.slice(0, 10)}.${format}"`)
       .type(exportTypes[format])
       .send(file);
+  });
+}
+
+const Wanted = z.strictObject({ why: z.string().check(z.minLength(2), z.maxLength(200)) });
+
+/** A file that says who people are: who may have it, and how it is written to a path; gives its name. */
+export type SealedFile = {
+  readonly who: readonly Role[];
+  readonly write: (asked: Asked, id: string, path: string) => Promise<string>;
+};
+
+/**
+ * `POST …/:id/…` with why it is wanted: a file with personal data in it. Who takes it, and what for, stands in the ledger
+ * before it is made; the file itself is on the disk for the time of the answer alone.
+ */
+export function sealedFileRoute(app: FastifyInstance, deps: Deps, route: string, file: SealedFile): void {
+  app.post(route, async (request, reply) => {
+    const asked = await whoAsks(deps, request, file);
+    const { id = '' } = request.params as { id?: string };
+    if (!z.uuid().safeParse(id).success) throw problem('not_found', { what: 'list' });
+    const why = withoutNumbers(parsed(Wanted, request.body).why);
+    await recordReveal(deps, asked.county, { by: asked.actor.id, purpose: 'export', why, entries: [id] });
+    const folder = await mkdtemp(join(deps.dataDir, 'file-'));
+    const leave = () => rm(folder, { recursive: true, force: true });
+    try {
+      const name = await file.write(asked, id, join(folder, 'file'));
+      const stream = createReadStream(join(folder, 'file'));
+      stream.once('close', () => void leave());
+      return reply
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+        .type('application/octet-stream')
+        .send(stream);
+    } catch (error) {
+      await leave();
+      throw error;
+    }
   });
 }
 

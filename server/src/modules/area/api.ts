@@ -32,6 +32,8 @@ export async function areaName(db: pg.Pool | pg.ClientBase, code: string): Promi
 
 export type { Resolved } from '@lianfang/domain/modules/area/schema.ts';
 
+export { learnAlias } from './alias/learn.ts';
+
 /** Finds the areas of addresses; pure and quick (some 30 µs an address), never throws. */
 export type Resolver = { readonly resolve: (address: string) => Resolved };
 

@@ -1,8 +1,8 @@
 import { canBeAlias, comparable } from '@lianfang/domain/modules/area/address.ts';
 import type { AliasDropped, AliasLearned, areaEntries } from '@lianfang/domain/modules/area/schema.ts';
 import { change, type HandlersFor } from '../../kernel/ledger/handlers.ts';
-import { dropAlias, insertAlias } from './alias/store.ts';
-import { findArea } from './store.ts';
+import { learnAlias } from './alias/learn.ts';
+import { dropAlias } from './alias/store.ts';
 
 const done: [] = [];
 
@@ -12,10 +12,7 @@ export const areaHandlers = {
       canBeAlias(comparable(text)) ? undefined : { refused: 'area.alias.text', fields: ['text'] },
     derive: ({ text, code }) => ({ text: comparable(text), code }),
     async apply(tx, { id, position, received, what }) {
-      if ((await findArea(tx.client, what.code)) === undefined)
-        return { refused: 'area.alias.code', fields: ['code'] };
-      await insertAlias(tx, { id, ...what, position, at: received });
-      return done;
+      return (await learnAlias(tx, { id, position, received }, what)) ?? done;
     },
   }),
   'area.alias.dropped': change<AliasDropped, { learned: string }>({

@@ -20,6 +20,7 @@ import type { Sum } from '../../kernel/indicators/sum.ts';
 import { change, fact, type HandlersFor, type Passed, type Tx } from '../../kernel/ledger/handlers.ts';
 import { moveTasks } from '../../kernel/tasks/engine.ts';
 import { byOf } from '../../kernel/tasks/handlers.ts';
+import { learnAlias } from '../area/api.ts';
 import { endRow, reopenRow, returnAll } from './endings.ts';
 import {
   type FindingFacts,
@@ -69,7 +70,10 @@ export const verificationHandlers = {
     async apply(tx, passed) {
       const row = await openRow(tx, passed.what.row);
       if ('refused' in row) return row;
-      return place(tx, passed, row, passed.what.area, passed.what.unit);
+      const { area, unit, alias } = passed.what;
+      const placed = await place(tx, passed, row, area, unit);
+      if ('refused' in placed || alias === undefined) return placed;
+      return (await learnAlias(tx, passed, { text: alias, code: area })) ?? placed;
     },
   }),
 

@@ -23,12 +23,13 @@ export async function insertList(
     due: string;
     priority: number;
     corrects?: string | undefined;
+    format: object;
   }>,
 ): Promise<void> {
   const { id, position, what, occurred, actor } = passed;
   await client.query(
-    `INSERT INTO verification.list (county, id, position, import, sender, name, at, due, priority, actor, corrects)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `INSERT INTO verification.list (county, id, position, import, sender, name, at, due, priority, actor, corrects, format)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       county,
       id,
@@ -41,6 +42,7 @@ export async function insertList(
       what.priority,
       actor,
       what.corrects ?? null,
+      JSON.stringify(what.format),
     ],
   );
 }

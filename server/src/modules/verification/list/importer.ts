@@ -11,7 +11,7 @@ import { createErrorFile } from '../../../kernel/imports/errorFile.ts';
 import { columnLetters } from '../../../kernel/imports/header.ts';
 import type { Found, Importer, Importing, Preview, Warned } from '../../../kernel/imports/importer.ts';
 import { createSeenRows } from '../../../kernel/imports/seenRows.ts';
-import type { Cell, Table } from '../../../kernel/imports/table.ts';
+import type { Cell, Table, TableFormat } from '../../../kernel/imports/table.ts';
 import { openResolver, type Resolver } from '../../area/api.ts';
 import { type Owners, ownersOf } from '../units.ts';
 import { listOptions } from './options.ts';
@@ -60,7 +60,7 @@ type Reading = {
 async function take(importing: Importing, table: Table): Promise<Found> {
   const reading = await newReading(importing);
   const list = listId(importing);
-  await demandApplied(importing, [listEntry(importing, list)]);
+  await demandApplied(importing, [listEntry(importing, list, table.format)]);
   let underway: Promise<void> = Promise.resolve();
   let rows = 0;
   // While one batch is in the database the next is being read and resolved.
@@ -219,7 +219,7 @@ function atOf(importing: Importing): string {
   return new Date(startOf(importing)).toISOString();
 }
 
-function listEntry(importing: Importing, id: string): object {
+function listEntry(importing: Importing, id: string, format: TableFormat): object {
   const { sender = '', due = '', priority, corrects } = importing.options.given ?? {};
   return {
     id,
@@ -231,6 +231,7 @@ function listEntry(importing: Importing, id: string): object {
       name: importing.fileName.replace(/\p{Cc}/gu, ' ').slice(0, 200),
       due,
       priority: Number(priority ?? 2),
+      format,
       ...(corrects !== undefined && corrects !== '' && { corrects }),
     },
   };

@@ -1,6 +1,7 @@
 import type { TaskState } from '@lianfang/domain/kernel/task.ts';
 import type { Finding, Placing, RowState } from '@lianfang/domain/modules/verification/schema.ts';
 import type pg from 'pg';
+import type { TableFormat } from '../../../kernel/imports/table.ts';
 
 type Db = pg.Pool | pg.ClientBase;
 
@@ -17,8 +18,9 @@ export type ListRecord = {
   readonly ended: 'withdrawn' | 'corrected' | null;
   readonly ended_by: string | null;
   readonly importing: boolean;
+  readonly format: TableFormat;
 };
-const listColumns = `l.id, l.import, l.sender, l.name, l.at, l.due, l.priority, a.display AS who, l.corrects, l.ended, l.ended_by,
+const listColumns = `l.id, l.import, l.sender, l.name, l.at, l.due, l.priority, a.display AS who, l.corrects, l.ended, l.ended_by, l.format,
   coalesce(f.state IN ('checking', 'committing'), false) AS importing
   FROM verification.list l LEFT JOIN access.account a ON a.county = l.county AND a.id = l.actor
   LEFT JOIN import.file f ON f.county = l.county AND f.id = l.import`;
@@ -481,6 +483,15 @@ export async function sealedOf(
     name: 'verification.sealed',
     text: 'SELECT id, sealed FROM ledger.entry WHERE county = $1 AND id = ANY ($2::uuid[])',
     values: [county, entries],
+  });
+  return rows;
+}
+
+export async function rowsById(db: Db, county: string, ids: readonly string[]): Promise<RowRecord[]> {
+  const { rows } = await db.query<RowRecord>({
+    name: 'verification.rows_by_id',
+    text: `SELECT ${rowColumns} ${joined} ${rowJoins} WHERE r.county = $1 AND r.id = ANY ($2::uuid[])`,
+    values: [county, ids],
   });
   return rows;
 }
