@@ -224,3 +224,51 @@ export function settleHeld(id: string, answer: HeldAnswer): Promise<{ state: str
 export function openHeld(id: string, why: string): Promise<{ cells: Record<string, string> }> {
   return sendForJson(`/api/imports/held/${id}/open`, { method: 'POST', json: { why } });
 }
+
+/** Delivers many entries of one kind at once; gives the first answer that is not `applied`, or the last. */
+export async function deliverAll<K extends EntryName>(
+  kind: K,
+  all: readonly EntryData<K>[],
+): Promise<{ answer: Answer; applied: number }> {
+  const at = new Date().toISOString();
+  let applied = 0;
+  let last: Answer | undefined;
+  for (let from = 0; from < all.length; from += 500) {
+    const entries = all.slice(from, from + 500).map((data) => ({ id: newId(), kind, at, data }));
+    const json = { entries, sentAt: new Date().toISOString() };
+    const { answers } = await sendForJson<{ answers: Answer[] }>('/api/entries', { method: 'POST', json });
+    applied += answers.filter((one) => one.status === 'applied').length;
+    last = answers.find((one) => one.status !== 'applied') ?? answers.at(-1);
+    if (last?.status !== 'applied') break;
+  }
+  if (last === undefined) throw new ApiProblem('server.fault', 200);
+  return { answer: last, applied };
+}
+
+/** What is to be known of a list besides its file. `due` is an instant. */
+export type ListAsked = { sender: string; due: string; priority: number; corrects?: string | undefined };
+
+/** Sends a list to be checked; nothing of it is taken yet. */
+export function uploadList(
+  file: File,
+  asked: ListAsked,
+): Promise<{ imports: { id: string; name: string }[] }> {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  const { sender, due, priority, corrects } = asked;
+  const query = new URLSearchParams({
+    kind: 'lists',
+    sender,
+    due,
+    priority: String(priority),
+    ...(corrects === undefined ? {} : { corrects }),
+  });
+  return sendForJson(`/api/imports?${query}`, { method: 'POST', form });
+}
+
+export type FeedbackOrder = { list: string; purpose: Purpose; why: string };
+
+/** Saves the answer to the sender of a list: the sender's own columns with the findings added. */
+export async function exportFeedback({ list, ...json }: FeedbackOrder): Promise<void> {
+  await save(await send(`/api/lists/${list}/feedback`, { method: 'POST', json }), 'feedback.xlsx');
+}

@@ -1,7 +1,10 @@
 import { reasonWords } from '@lianfang/domain/kernel/problemWords.ts';
+import { areaWords } from '@lianfang/domain/modules/area/words.ts';
 import { checkpointWords } from '@lianfang/domain/modules/checkpoint/words.ts';
+import { peopleWords } from '@lianfang/domain/modules/people/words.ts';
 import { reportWords } from '@lianfang/domain/modules/report/words.ts';
 import { responseWords } from '@lianfang/domain/modules/response/words.ts';
+import { verificationWords } from '@lianfang/domain/modules/verification/words.ts';
 
 type Tree = { [key: string]: string | Tree };
 
@@ -10,9 +13,12 @@ export function refusalTree(language: 'zh' | 'en'): Tree {
   const tree: Tree = {};
   for (const [code, words] of Object.entries({
     ...reasonWords,
+    ...areaWords,
     ...checkpointWords,
+    ...peopleWords,
     ...reportWords,
     ...responseWords,
+    ...verificationWords,
   })) {
     const [group = '', ...rest] = code.split('.');
     const branch = (tree[group] ?? {}) as Tree;

@@ -10,6 +10,7 @@ import { DevicesBehind } from './DevicesBehind.tsx';
 import { Exceptions } from './Exceptions.tsx';
 import { Figures, figureLink } from './Figures.tsx';
 import { LiveStamp } from './LiveStamp.tsx';
+import { Obligations } from './Obligations.tsx';
 import { PeriodChooser } from './PeriodChooser.tsx';
 import { usePeriod } from './period.ts';
 import { Trend } from './Trend.tsx';
@@ -39,6 +40,7 @@ export default function Overview() {
       actions={<PeriodChooser period={period} choose={choose} />}
     >
       <Exceptions posts={posts} />
+      <Obligations />
       <Loaded of={values} rows={3}>
         {(data) => <Figures values={data} compare={compare.data} period={period} posts={active} />}
       </Loaded>

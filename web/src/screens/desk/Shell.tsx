@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router';
 import { PasswordForm } from '../../modules/access/desk/PasswordForm.tsx';
 import { useSession } from '../../modules/access/desk/session.tsx';
+import { Bell } from '../../modules/notify/desk/Bell.tsx';
 import { dateTime } from '../../ui/desk/format.ts';
 import { useProblemWords } from '../../ui/desk/States.tsx';
 import { ExerciseBanner } from './ExerciseBanner.tsx';
@@ -144,6 +145,7 @@ export function Shell() {
           </span>
         </span>
         <span className="lf-head-right">
+          <Bell />
           <LightSwitch />
           <LanguageSwitch />
           <Person />

@@ -13,6 +13,7 @@ import { languageOf, startWords } from '../../i18n/desk/i18n.ts';
 import { noticeTouches } from '../../kernel/attended.ts';
 import { makeQueryClient } from '../../kernel/useRead.ts';
 import '../../ui/desk/desk.css';
+import '../../ui/desk/work.css';
 import { themeFor } from '../../ui/desk/theme.ts';
 import { useLight } from '../../ui/desk/useLight.ts';
 import { router } from './routes.tsx';

@@ -2,6 +2,8 @@ import type { Role } from '@lianfang/domain/kernel/access.ts';
 import type { Session } from '../../modules/access/desk/session.tsx';
 
 const desk = ['checkpoint_lead', 'data_desk', 'signer', 'commander'] as const;
+const verifiers = ['verification_desk', 'task_force_lead', 'commander', 'signer'] as const;
+const workers = [...desk, 'unit_lead', 'verification_desk', 'task_force_lead'] as const;
 const admins = ['system_admin', 'security_admin', 'auditor'] as const;
 
 export type Place = { readonly path: string; readonly key: string; readonly who: readonly Role[] };
@@ -15,6 +17,20 @@ export const places = {
     { path: '/fevers', key: 'fevers', who: desk },
     { path: '/delivery', key: 'delivery', who: [...desk, ...admins] },
   ],
+  verify: [
+    { path: '/lists', key: 'lists', who: verifiers },
+    { path: '/rows', key: 'rows', who: [...verifiers, 'unit_lead'] },
+    { path: '/tray', key: 'tray', who: ['verification_desk', 'task_force_lead'] },
+    { path: '/decide', key: 'decide', who: ['verification_desk', 'task_force_lead'] },
+    { path: '/people', key: 'people', who: ['verification_desk', 'task_force_lead', 'data_desk'] },
+  ],
+  command: [
+    { path: '/tasks', key: 'tasks', who: workers },
+    { path: '/response', key: 'response', who: workers },
+    { path: '/directives', key: 'directives', who: workers },
+    { path: '/duty', key: 'duty', who: workers },
+    { path: '/directory', key: 'directory', who: [...workers, 'system_admin', 'security_admin'] },
+  ],
   work: [
     { path: '/imports', key: 'imports', who: ['data_desk', 'checkpoint_lead'] },
     { path: '/reports', key: 'reports', who: [...desk, 'auditor'] },
@@ -25,7 +41,8 @@ export const places = {
     { path: '/units', key: 'units', who: [...admins, 'checkpoint_lead'] },
     { path: '/posts', key: 'posts', who: ['system_admin'] },
     { path: '/devices', key: 'devices', who: ['system_admin', 'security_admin', 'checkpoint_lead'] },
-    { path: '/sessions', key: 'sessions', who: [...desk, ...admins] },
+    { path: '/channels', key: 'channels', who: ['system_admin'] },
+    { path: '/sessions', key: 'sessions', who: [...workers, ...admins] },
     { path: '/log', key: 'log', who: ['auditor', 'security_admin'] },
   ],
 } as const satisfies Record<string, readonly Place[]>;

@@ -1,0 +1,148 @@
+import type { Suggestion } from '@lianfang/domain/modules/people/reads.ts';
+import { partWords } from '@lianfang/domain/modules/people/words.ts';
+import { Button, Form, Input, Popconfirm, Tag } from 'antd';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { languageOf } from '../../../i18n/desk/i18n.ts';
+import { deliver, type Reveal } from '../../../kernel/api.ts';
+import { EntryDialog } from '../../../ui/desk/EntryDialog.tsx';
+import { shortTime } from '../../../ui/desk/format.ts';
+import { OpenDialog } from '../../../ui/desk/OpenDialog.tsx';
+import { Notice } from '../../../ui/desk/States.tsx';
+import { useDeliver } from '../../../ui/desk/useDeliver.ts';
+
+type Side = Suggestion['subject'];
+const SHOWN_MS = 120_000;
+
+/** Where a row or passage of a person is looked at. */
+export function subjectPath({ type, id }: { type: 'row' | 'passage'; id: string }): string {
+  return type === 'row' ? `/rows/${id}` : `/records?open=${id}`;
+}
+
+/** What was opened of a row or a passage, as one line. */
+function openedLine(reveal: Reveal | undefined): string | undefined {
+  if (reveal === undefined) return undefined;
+  const { persons, ...self } = reveal.personal as { persons?: object[] };
+  return [self, ...(persons ?? [])]
+    .map((one) => {
+      const { name, document, phone, address } = one as {
+        name?: string;
+        document?: { number?: string };
+        phone?: string;
+        address?: string;
+      };
+      return [name, document?.number, phone, address].filter(Boolean).join(' · ');
+    })
+    .filter((line) => line !== '')
+    .join('; ');
+}
+
+function SideWords({ of, reveal }: { of: Side; reveal: Reveal | undefined }) {
+  const { t } = useTranslation();
+  const line = openedLine(reveal);
+  return (
+    <div className="lf-side-of">
+      <Link to={subjectPath(of)}>{t(`people.type.${of.type}`)}</Link>{' '}
+      <span className="lf-word-muted lf-num">{of.area ?? ''}</span>
+      <p className={line === undefined ? 'lf-word-muted' : 'lf-opened'}>{line ?? t('people.sealed')}</p>
+    </div>
+  );
+}
+
+/** Two that may be one person, with what speaks for and against it; somebody decides, with or without opening them. */
+export function Suggestions({ rows, open }: { rows: readonly Suggestion[]; open: boolean }) {
+  const { t, i18n } = useTranslation();
+  const language = languageOf(i18n.language);
+  const act = useDeliver();
+  const [asked, setAsked] = useState<string[]>([]);
+  const [opened, setOpened] = useState<readonly Reveal[]>([]);
+  const [parting, setParting] = useState<Suggestion>();
+  useEffect(() => {
+    if (opened.length === 0) return;
+    const timer = setTimeout(() => setOpened([]), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [opened]);
+  if (rows.length === 0)
+    return (
+      <Notice tone="good" title={t('people.none')}>
+        {t('people.noneWords')}
+      </Notice>
+    );
+  const of = (id: string) => opened.find((one) => one.id === id);
+  return (
+    <>
+      <ul className="lf-cards lf-single">
+        {rows.map((one) => (
+          <li key={`${one.subject.id}.${one.other.id}`} className="lf-card">
+            <header>
+              <h3>
+                {one.why[language]}{' '}
+                <span className="lf-word-muted lf-num">{t('people.score', { n: one.score })}</span>
+              </h3>
+              <span className="lf-word-muted lf-num">{shortTime(one.at)}</span>
+            </header>
+            <p className="lf-row lf-wrap">
+              {one.parts.map(({ part, points }) => (
+                <Tag key={part} color={points < 0 ? 'red' : 'green'}>
+                  {(partWords as Record<string, { zh: string; en: string }>)[part]?.[language] ?? part}{' '}
+                  {points > 0 ? `+${points}` : `−${-points}`}
+                </Tag>
+              ))}
+            </p>
+            <div className="lf-two lf-even">
+              <SideWords of={one.subject} reveal={of(one.subject.id)} />
+              <SideWords of={one.other} reveal={of(one.other.id)} />
+            </div>
+            {one.dismissed !== undefined ? (
+              <p className="lf-about">
+                {t('people.dismissedBy', { by: one.dismissed.by, at: shortTime(one.dismissed.at) })}
+              </p>
+            ) : open ? (
+              <p className="lf-row lf-wrap lf-gap-top">
+                <Button onClick={() => setAsked([one.subject.id, one.other.id])}>{t('people.open')}</Button>
+                <Popconfirm
+                  title={t('people.sameSure')}
+                  okText={t('people.same')}
+                  onConfirm={() =>
+                    act.mutate({
+                      send: () =>
+                        deliver('people.linked', { subject: one.subject.id, person: one.otherPerson }),
+                      said: t('people.linked'),
+                    })
+                  }
+                >
+                  <Button type="primary">{t('people.same')}</Button>
+                </Popconfirm>
+                <Button danger onClick={() => setParting(one)}>
+                  {t('people.notSame')}
+                </Button>
+                <Link to={`/people/${one.otherPerson}`}>{t('people.toPerson')}</Link>
+              </p>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      <OpenDialog entries={asked} close={() => setAsked([])} opened={setOpened} />
+      <EntryDialog<{ why?: string }>
+        open={parting !== undefined}
+        close={() => setParting(undefined)}
+        title={t('people.notSame')}
+        words={t('people.notSameWords')}
+        go={t('people.notSame')}
+        said={t('people.dismissed')}
+        send={({ why }) =>
+          deliver('people.suggestion_dismissed', {
+            subject: parting?.subject.id ?? '',
+            other: parting?.other.id ?? '',
+            ...(why ? { why } : {}),
+          })
+        }
+      >
+        <Form.Item name="why" label={t('oneList.why')}>
+          <Input maxLength={200} showCount />
+        </Form.Item>
+      </EntryDialog>
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { Segmented } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useRead } from '../../kernel/useRead.ts';
+import { Suggestions } from '../../modules/people/desk/Suggestions.tsx';
+import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
+import { count } from '../../ui/desk/format.ts';
+import { Page, Sheet } from '../../ui/desk/Page.tsx';
+import { Loaded, Notice } from '../../ui/desk/States.tsx';
+import { useFilters } from '../../ui/desk/useFilters.ts';
+import { PersonLookup, type PersonLookupValue } from './PersonLookup.tsx';
+
+/** The persons who go by a number: asked in the body of a request alone. */
+function Found({ value }: { value: PersonLookupValue }) {
+  const { t } = useTranslation();
+  const found = useRead('people.lookup', { [value.by]: value.value });
+  return (
+    <Sheet title={t('people.found')}>
+      <Loaded of={found} rows={3}>
+        {(data) =>
+          data.persons.length === 0 ? (
+            <Notice title={t('people.nobody')}>{t('people.nobodyWords')}</Notice>
+          ) : (
+            <ul className="lf-lines">
+              {data.persons.map(({ person, subjects }, index) => (
+                <li key={person}>
+                  <Link to={`/people/${person}`}>{t('people.personN', { n: index + 1 })}</Link>{' '}
+                  <span className="lf-word-muted">{t('people.rowCount', { n: subjects.length })}</span>
+                </li>
+              ))}
+              {data.more ? <li className="lf-word-warn">{t('people.more')}</li> : null}
+            </ul>
+          )
+        }
+      </Loaded>
+    </Sheet>
+  );
+}
+
+/** Whom a row may be: two that may be one person, and somebody says whether they are. */
+export default function People() {
+  const { t } = useTranslation();
+  const filters = useFilters();
+  const [lookup, setLookup] = useState<PersonLookupValue>();
+  const state = filters.get('state') === 'dismissed' ? 'dismissed' : 'open';
+  const limit = Math.min(200, pageSizeOf(filters.get('size') ?? '20'));
+  const trail = useTrail(JSON.stringify([state, limit]));
+  const list = useRead(
+    'people.suggestions',
+    { state, limit, ...(trail.after === undefined ? {} : { after: trail.after }) },
+    { live: true, keep: true },
+  );
+  return (
+    <Page
+      title={t('people.title')}
+      about={t('people.about')}
+      actions={
+        <>
+          <PersonLookup value={lookup} change={setLookup} />
+          <Segmented
+            aria-label={t('lists.state')}
+            value={state}
+            onChange={(one) => filters.change({ state: one === 'open' ? undefined : one })}
+            options={[
+              { value: 'open', label: t('people.open1') },
+              { value: 'dismissed', label: t('people.dismissed1') },
+            ]}
+          />
+        </>
+      }
+    >
+      {lookup === undefined ? null : <Found value={lookup} />}
+      <Sheet>
+        <Loaded of={list} rows={8}>
+          {(data) => (
+            <>
+              <Suggestions rows={data.rows} open={state === 'open'} />
+              <CursorPages
+                trail={trail}
+                total={data.total}
+                next={data.next}
+                size={limit}
+                setSize={(size) => filters.change({ size: String(size) })}
+              >
+                {t('people.total', { n: count(data.total) })}
+              </CursorPages>
+            </>
+          )}
+        </Loaded>
+      </Sheet>
+    </Page>
+  );
+}

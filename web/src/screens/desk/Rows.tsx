@@ -1,0 +1,175 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRead } from '../../kernel/useRead.ts';
+import { useSession } from '../../modules/access/desk/session.tsx';
+import { BulkBar } from '../../modules/task/desk/BulkBar.tsx';
+import { FindingDialog } from '../../modules/verification/desk/FindingDialog.tsx';
+import { ReturnDialog } from '../../modules/verification/desk/RowDialogs.tsx';
+import { RowFilters, rowFilterOf } from '../../modules/verification/desk/RowFilters.tsx';
+import { useRowColumns } from '../../modules/verification/desk/rowColumns.tsx';
+import { ListBalance } from '../../modules/verification/desk/words.tsx';
+import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
+import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
+import { count } from '../../ui/desk/format.ts';
+import { OpenDialog } from '../../ui/desk/OpenDialog.tsx';
+import { Page, Sheet } from '../../ui/desk/Page.tsx';
+import { Loaded, Notice } from '../../ui/desk/States.tsx';
+import { useClock } from '../../ui/desk/useClock.ts';
+import { useFilters } from '../../ui/desk/useFilters.ts';
+import { useChoices } from './choices.tsx';
+import { PersonLookup, type PersonLookupValue } from './PersonLookup.tsx';
+import { useOpened } from './useOpened.tsx';
+
+const lists = ['verification_desk', 'task_force_lead', 'commander', 'signer'] as const;
+/** What one opening may show at once. */
+const OPEN_AT_ONCE = 50;
+
+/** The work list: rows over all lists, the worst first; hundreds handed on, extended, ended at once. */
+export default function Rows() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const choices = useChoices();
+  const now = useClock(20_000);
+  const filters = useFilters();
+  const { opened, keep, forget } = useOpened();
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [asking, setAsking] = useState<'open' | 'finding' | 'return'>();
+  const [lookup, setLookup] = useState<PersonLookupValue>();
+  const filter = rowFilterOf(filters);
+  const limit = pageSizeOf(filters.get('size'));
+  const params = lookup === undefined ? filter : { [lookup.by]: lookup.value };
+  const trail = useTrail(JSON.stringify([params, limit]));
+  const list = useRead(
+    'verification.rows',
+    { ...params, limit, ...(trail.after === undefined ? {} : { after: trail.after }) },
+    { live: lookup === undefined, keep: true },
+  );
+  const seesLists = session.has(lists);
+  const names = useRead('verification.lists', { state: 'all', limit: 200 }, { enabled: seesLists });
+  const columns = useColumns(`rows.${session.me.account?.id ?? ''}`, useRowColumns(now, opened));
+  const works = session.has(['verification_desk']);
+  const extends_ = session.has(['verification_desk', 'task_force_lead']);
+  const leads = session.has(['unit_lead']);
+  const rows = list.data?.rows ?? [];
+  const picked = rows.filter(({ id }) => chosen.includes(id));
+  const tasks = picked.flatMap(({ task, state }) =>
+    task === undefined || state !== 'open' ? [] : [task.id],
+  );
+  const open = picked.filter(({ state }) => state === 'open').map(({ id }) => id);
+  const clear = () => setChosen([]);
+  return (
+    <Page
+      title={t('rows.title')}
+      about={t('rows.about')}
+      actions={
+        <>
+          {opened.size > 0 ? <Button onClick={forget}>{t('reveal.hide')}</Button> : null}
+          <PersonLookup value={lookup} change={setLookup} />
+          <ColumnSettings of={columns} />
+        </>
+      }
+    >
+      <RowFilters
+        filters={filters}
+        choices={choices}
+        mayChooseUnit={seesLists}
+        lists={(names.data?.lists ?? []).map((one) => ({
+          value: one.id,
+          label: `${one.sender} · ${one.name}`,
+        }))}
+      />
+      <Sheet>
+        <Loaded of={list} rows={12}>
+          {(data) => (
+            <>
+              <ListBalance of={data.balance} />
+              <BulkBar
+                tasks={tasks}
+                chosen={picked.length}
+                moves={
+                  extends_
+                    ? ['reassign', 'grant_extension']
+                    : leads
+                      ? ['reassign', 'ask_extension', 'return']
+                      : []
+                }
+                clear={clear}
+                choices={choices}
+                unit={extends_ ? undefined : picked[0]?.unit}
+              >
+                {works || leads ? (
+                  <>
+                    <Button
+                      size="small"
+                      disabled={picked.length > OPEN_AT_ONCE}
+                      title={t('rows.openMost', { n: OPEN_AT_ONCE })}
+                      onClick={() => setAsking('open')}
+                    >
+                      {t('reveal.look')}
+                    </Button>
+                    <Button size="small" disabled={open.length === 0} onClick={() => setAsking('finding')}>
+                      {t('oneRow.recordGo')}
+                    </Button>
+                  </>
+                ) : null}
+                {works ? (
+                  <Button
+                    size="small"
+                    danger
+                    disabled={open.length === 0}
+                    onClick={() => setAsking('return')}
+                  >
+                    {t('rows.return')}
+                  </Button>
+                ) : null}
+              </BulkBar>
+              <DataTable
+                name={t('rows.title')}
+                rowKey="id"
+                loading={list.isPlaceholderData}
+                columns={columns.shown}
+                dataSource={data.rows}
+                {...(works || leads || extends_
+                  ? {
+                      rowSelection: {
+                        selectedRowKeys: chosen,
+                        onChange: (keys: React.Key[]) => setChosen(keys.map(String)),
+                        getTitleCheckboxProps: () => ({ 'aria-label': t('tasks.chooseAll') }),
+                        getCheckboxProps: () => ({ 'aria-label': t('tasks.choose') }),
+                      },
+                    }
+                  : {})}
+                locale={{
+                  emptyText: <Notice title={t('rows.none')}>{t('rows.noneWords')}</Notice>,
+                }}
+              />
+              <CursorPages
+                trail={trail}
+                total={data.total}
+                next={data.next}
+                size={limit}
+                setSize={(size) => filters.change({ size: String(size) })}
+              >
+                {t('rows.total', { n: count(data.total) })}
+              </CursorPages>
+            </>
+          )}
+        </Loaded>
+      </Sheet>
+      <OpenDialog
+        entries={asking === 'open' ? picked.map(({ id }) => id) : []}
+        close={() => setAsking(undefined)}
+        opened={keep}
+      />
+      <FindingDialog
+        open={asking === 'finding'}
+        rows={open}
+        close={() => setAsking(undefined)}
+        done={clear}
+        choices={choices}
+      />
+      <ReturnDialog open={asking === 'return'} rows={open} close={() => setAsking(undefined)} done={clear} />
+    </Page>
+  );
+}

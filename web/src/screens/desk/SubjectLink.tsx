@@ -1,0 +1,18 @@
+import type { TaskRow } from '@lianfang/domain/kernel/taskReads.ts';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+/** The way from a task to what it is about. */
+export function SubjectLink({ task }: { task: Pick<TaskRow, 'kind' | 'subject' | 'origin'> }) {
+  const { t } = useTranslation();
+  const [family = ''] = task.kind.split('.');
+  const to: Record<string, string> = {
+    'verification.row': `/rows/${task.subject}`,
+    'response.directive': `/directives/${task.origin.id}`,
+    'response.order': `/directives/${task.origin.id}`,
+    'response.closeout': '/response?tab=closeOut',
+  };
+  const path = to[task.kind] ?? (family === 'checkpoint' ? `/records?open=${task.subject}` : undefined);
+  if (path === undefined) return <>–</>;
+  return <Link to={path}>{t(`taskSubject.${family}`, { defaultValue: t('taskSubject.other') })}</Link>;
+}
