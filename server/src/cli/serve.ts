@@ -5,6 +5,7 @@ import { newLogger } from '../kernel/logger.ts';
 import { newApp, openProduct, type Product } from '../main.ts';
 import type { SignIn } from '../setup.ts';
 import { joinCounty, setUpExercise } from '../setup.ts';
+import { activateExercise } from '../setupResponse.ts';
 import { dataDir, type Given, print, text, withProduct } from './common.ts';
 
 /** `lianfang setup`: once for each county. */
@@ -20,12 +21,17 @@ export async function setup(from: Given): Promise<number> {
         ]);
         return 0;
       }
-      const signIns = await setUpExercise(product, county);
+      const signIns = await exercise(product, county);
       print(from, { county, exercise: true, signIns }, signInLines(signIns));
       return 0;
     },
     { createKeys: true },
   );
+}
+
+/** Posts, accounts and an active response to exercise with. */
+async function exercise(product: Product, county: string): Promise<SignIn[]> {
+  return [...(await setUpExercise(product, county)), ...(await activateExercise(product, county))];
 }
 
 function signInLines(signIns: readonly SignIn[]): string[] {
@@ -50,8 +56,7 @@ export async function start(from: Given): Promise<number> {
   const product = await open(from, true, 'warn');
   // An account, not the county: a first start that was cut off goes on where it was.
   const { rows } = await product.deps.pool.query('SELECT 1 FROM access.account LIMIT 1');
-  const signIns =
-    rows.length === 0 ? await setUpExercise(product, text(from, 'county') ?? '610330') : undefined;
+  const signIns = rows.length === 0 ? await exercise(product, text(from, 'county') ?? '610330') : undefined;
   return listen(
     product,
     from,
