@@ -128,6 +128,40 @@ describe('taking back', () => {
     dense();
   });
 
+  it('says of a refused correction that it was refused, before and after somebody dealt with it', async () => {
+    await onShift();
+    await pass('A11111');
+    await waitingIs(phone.page, 0);
+    const [opened] = stub.of('checkpoint.shift.opened');
+    expect(opened?.data.label).toMatch(/^(morning|day|night)$/);
+    stub.faults.judge = ({ kind }) =>
+      kind === 'checkpoint.passage.corrected' ? { status: 'refused', reason: 'access.area' } : undefined;
+    await at(phone.page, 'counts').click();
+    await at(phone.page, 'record').click();
+    await at(phone.page, 'correct').click();
+    await at(phone.page, 'correcting').waitFor();
+    await finish(phone.page, 'sent_to_sampling');
+    await waitingIs(phone.page, 0);
+    const record = at(phone.page, 'record').first();
+    await at(phone.page, 'counts').click();
+    await record.getByText('更正被退').waitFor();
+    await record.locator('.place-refused').waitFor();
+    expect(await record.getByText('已更正').count()).toBe(0);
+    await at(phone.page, 'back').click();
+    await at(phone.page, 'delivery').click();
+    await at(phone.page, 'open-tray').click();
+    await at(phone.page, 'tray-item')
+      .getByText(/登记 \d\d:\d\d · 答复 \d\d:\d\d/)
+      .waitFor();
+    await at(phone.page, 'tray-settle').click();
+    await at(phone.page, 'settle-go').click();
+    await at(phone.page, 'tray-item').waitFor({ state: 'detached' });
+    await at(phone.page, 'back').click();
+    await at(phone.page, 'counts').click();
+    await record.getByText('更正被退').waitFor();
+    await record.locator('.place-delivered').waitFor();
+  });
+
   it('corrects and voids by new entries that keep the first', async () => {
     await onShift();
     await pass('A11111');

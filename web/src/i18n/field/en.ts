@@ -102,7 +102,7 @@ export const en: Record<Word, string> = {
   'count.turnedBack': 'Back',
   'count.fevers': 'Fever',
   'count.samples': 'Tests',
-  'count.feverOpen': '{n} fever open',
+  'count.feverOpen': 'Fever open: {n}',
 
   'delivery.delivered': '{n} sent',
   'delivery.waiting': '{n} waiting',
@@ -135,6 +135,7 @@ export const en: Record<Word, string> = {
   'tray.refused': 'Refused',
   'tray.correct': 'Correct and send again',
   'tray.settle': 'Do not send again',
+  'tray.times': 'Made {made} · answered {answered}',
   'tray.settleWhy': 'It leaves the tray for good. Are you sure?',
   'tray.unreadable': 'Cannot be opened',
   'tray.export': 'Export',
@@ -292,6 +293,8 @@ export const en: Record<Word, string> = {
 
   'records.title': 'This shift',
   'records.empty': 'Nothing registered in this shift yet.',
+  'records.correctedRefused': 'correction refused: the first stays',
+  'records.voidedRefused': 'void refused: it still counts',
   'records.more': '{n} more',
   'records.correct': 'Correct',
   'records.void': 'Void',

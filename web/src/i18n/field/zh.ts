@@ -130,6 +130,7 @@ export const zh = {
   'tray.refused': '被退',
   'tray.correct': '改正后重报',
   'tray.settle': '不再重报',
+  'tray.times': '登记 {made} · 答复 {answered}',
   'tray.settleWhy': '移出后不再提醒。确定吗？',
   'tray.unreadable': '内容无法打开',
   'tray.export': '导出',
@@ -284,6 +285,8 @@ export const zh = {
 
   'records.title': '本班登记',
   'records.empty': '本班还没有登记。',
+  'records.correctedRefused': '更正被退，仍以原登记为准',
+  'records.voidedRefused': '作废被退，仍计入',
   'records.more': '再看 {n} 条',
   'records.correct': '更正',
   'records.void': '作废',

@@ -37,7 +37,8 @@ export function RecordList({ words, rows, places, timeText, onCorrect, onVoid }:
     <>
       <ul className="records">
         {rows.map((row) => {
-          const place = places.get(row.id) ?? 'delivered';
+          const place = placeOf(row, places);
+          const refused = row.refused === true || (row.by !== undefined && places.get(row.by) === 'refused');
           return (
             <li key={row.id}>
               <button
@@ -52,7 +53,8 @@ export function RecordList({ words, rows, places, timeText, onCorrect, onVoid }:
                   <small>
                     {row.passage &&
                       `${words(`outcome.${row.passage.outcome}`)} · ${words('saved.persons', { n: row.passage.persons.length })}`}
-                    {row.state !== 'current' && ` · ${words(`records.${row.state}`)}`}
+                    {row.state !== 'current' &&
+                      ` · ${words(`records.${row.state}${refused ? 'Refused' : ''}`)}`}
                   </small>
                 </span>
                 <span className={`place place-${place}`}>
@@ -73,7 +75,7 @@ export function RecordList({ words, rows, places, timeText, onCorrect, onVoid }:
               {person.phone} {person.temperature !== undefined && `${person.temperature} ℃`}
             </p>
           ))}
-          {open.state !== 'voided' && !voiding && (
+          {(open.state !== 'voided' || open.refused) && !voiding && (
             <>
               <Button
                 icon="edit"
@@ -118,4 +120,12 @@ function titleOf(words: Say, { passage }: Registration): string {
   if (passage === undefined) return words('tray.unreadable');
   if (passage.plate !== undefined) return shownPlate(passage.plate);
   return passage.persons[0]?.name ?? words('form.pedestrian');
+}
+
+const gravest: readonly DeliveryPlace[] = ['refused', 'held', 'pending', 'waiting', 'delivered'];
+
+/** Where a registration is with what was last said of it: both have arrived, or the graver of the two counts. */
+function placeOf({ id, by }: Registration, places: ReadonlyMap<string, DeliveryPlace>): DeliveryPlace {
+  const found = [places.get(id), by === undefined ? undefined : places.get(by)];
+  return gravest.find((place) => found.includes(place)) ?? 'delivered';
 }

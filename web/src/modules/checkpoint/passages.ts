@@ -1,3 +1,4 @@
+import type { Envelope } from '@lianfang/domain/kernel/entry.ts';
 import type { Id } from '@lianfang/domain/kernel/ids.ts';
 import { checkPassage, FEVER_DUE_MINUTES, feversOf } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { Passage } from '@lianfang/domain/modules/checkpoint/schema.ts';
@@ -29,6 +30,10 @@ export type Registration = {
   readonly at: number;
   readonly shift: string;
   readonly state: 'current' | 'corrected' | 'voided';
+  /** The entry that made it so: refused by the server, it changed nothing there. */
+  readonly by?: Id | undefined;
+  /** That entry was refused, and somebody has dealt with it. */
+  readonly refused?: boolean | undefined;
   readonly passage: Passage | undefined;
 };
 
@@ -106,10 +111,10 @@ export async function voidPassage(
     'checkpoint.passage.voided',
     { voids: id, why },
     {
-      also: async (also, _entry, at) => {
+      also: async (also, by, at) => {
         const row = await also.get(groupOf(registration.shift), id);
         if (row?.open?.state === 'voided') return;
-        if (row !== undefined) also.put({ ...row, open: { ...row.open, state: 'voided' } });
+        if (row !== undefined) also.put({ ...row, open: { state: 'voided', by } });
         if (passage === undefined) return;
         await changeCounts(also, registration.shift, (counts) => countsWith(counts, passage, -1));
         for (const person of feversOf(passage)) await endFever(also, id, person, at);
@@ -143,9 +148,9 @@ export async function correctPassage(
       prepare: async () => {
         sealed = await sealFor(station.keys, group, id, passage);
       },
-      also: async (also, _entry, at) => {
+      also: async (also, by, at) => {
         if (sealed !== undefined)
-          also.put({ group, key: id, at: firstAt, sealed, open: { state: 'corrected' } });
+          also.put({ group, key: id, at: firstAt, sealed, open: { state: 'corrected', by } });
         const before = registration.passage;
         await changeCounts(also, shift, (counts) =>
           countsWith(before ? countsWith(counts, before, -1) : counts, passage, 1),
@@ -173,6 +178,22 @@ export async function dropRefused(db: Store, passage: Passage, id: Id): Promise<
   });
 }
 
+/**
+ * A correction or void that the server refused and that was dealt with: the first registration counts there, and the list
+ * says so for as long as it is shown.
+ */
+export async function dropRefusedChange(db: Store, { id, kind, data }: Envelope): Promise<void> {
+  const root = (kind === 'checkpoint.passage.voided' ? data.voids : data.corrects) as Id | undefined;
+  if (root === undefined) return;
+  const shifts = [...(await keysBefore(db, 'shift', Number.MAX_SAFE_INTEGER)), 'none'];
+  await change(db, async (also) => {
+    for (const shift of shifts) {
+      const row = await also.get(groupOf(shift), root);
+      if (row?.open?.by === id) also.put({ ...row, open: { ...row.open, refused: true } });
+    }
+  });
+}
+
 /** The registrations of a shift, newest first, older than `before`. */
 export async function registrationsOf(
   db: Store,
@@ -197,7 +218,16 @@ export async function readRegistration(
 
 async function registrationOf(keys: Keys, row: KnownRow, shift: string): Promise<Registration> {
   const state = (row.open?.state as Registration['state'] | undefined) ?? 'current';
-  return { id: row.key, at: row.at, shift, state, passage: await secretHalf<Passage>(keys, row) };
+  const { by, refused } = (row.open ?? {}) as Pick<Registration, 'by' | 'refused'>;
+  return {
+    id: row.key,
+    at: row.at,
+    shift,
+    state,
+    by,
+    refused,
+    passage: await secretHalf<Passage>(keys, row),
+  };
 }
 
 /** Forgets the registrations of shifts that are older than seven days. */

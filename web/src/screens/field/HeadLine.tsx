@@ -1,4 +1,5 @@
 import { useWords } from '../../i18n/field/words.ts';
+import { shiftWord } from '../../modules/checkpoint/shiftWord.ts';
 import { Button } from '../../ui/touch/Button.tsx';
 import { show, useApp, useValue } from './context.ts';
 import { updateReady } from './worker.ts';
@@ -17,7 +18,7 @@ export function HeadLine() {
         <h1>{field?.post.name ?? shift?.post ?? words('app')}</h1>
         <p>
           {field?.exercise && <b className="exercise">{words('exercise')}</b>}
-          {[shift?.label, person?.name].filter(Boolean).join(' · ')}
+          {[shiftWord(words, shift?.label), person?.name].filter(Boolean).join(' · ')}
         </p>
       </div>
       <Button icon="lock" tone="quiet" label={words('lock.now')} onPress={app.lock} testId="lock" />

@@ -40,7 +40,7 @@ export function RecordsScreen() {
     if (db === undefined || rows === undefined) return;
     void deliveryPlaces(
       db,
-      rows.map(({ id }) => id),
+      rows.flatMap(({ id, by }) => (by === undefined ? [id] : [id, by])),
     ).then(setPlaces);
   }, [app, rows, tally]);
 

@@ -1,8 +1,10 @@
 import { type Agency, agencies } from '@lianfang/domain/kernel/access.ts';
+import { type ShiftLabel, shiftLabels } from '@lianfang/domain/modules/checkpoint/schema.ts';
 import { useEffect, useState } from 'react';
 import { useWords, wordsFor } from '../../i18n/field/words.ts';
 import { probe } from '../../kernel/outbox/database.ts';
 import { joinShift, lastHandover, openShift } from '../../modules/checkpoint/shifts.ts';
+import { shiftWord } from '../../modules/checkpoint/shiftWord.ts';
 import { Banner } from '../../ui/touch/Banner.tsx';
 import { Button } from '../../ui/touch/Button.tsx';
 import { Choice } from '../../ui/touch/Choice.tsx';
@@ -13,11 +15,8 @@ import { show, timeText, useApp, useValue } from './context.ts';
 import { DeliveryStrip, Warnings } from './DeliveryStrip.tsx';
 
 const shown: readonly Agency[] = agencies.filter((agency) => agency !== 'other');
-const labels = ['morning', 'day', 'night'] as const;
-type Label = (typeof labels)[number];
-
 /** The label that the hour suggests. */
-function labelNow(): Label {
+function labelNow(): ShiftLabel {
   const hour = (new Date(Date.now()).getUTCHours() + 8) % 24;
   return hour < 6 || hour >= 22 ? 'night' : hour < 14 ? 'morning' : 'day';
 }
@@ -30,7 +29,7 @@ export function ShiftOpenScreen() {
   const members = useValue(app.crew);
   const person = useValue(app.person);
   const [present, setPresent] = useState<Partial<Record<Agency, number>>>(() => countAgencies(members));
-  const [label, setLabel] = useState<Label>(labelNow);
+  const [label, setLabel] = useState<ShiftLabel>(labelNow);
   const [note, setNote] = useState<string>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -55,7 +54,7 @@ export function ShiftOpenScreen() {
     });
     const result = await openShift(app.station(), {
       members: [...data, ...others],
-      label: words(`shift.label.${label}`),
+      label,
     });
     setBusy(false);
     if ('refused' in result) return setProblem(wordsFor(words, 'refused', result.refused));
@@ -75,7 +74,7 @@ export function ShiftOpenScreen() {
     <>
       {field?.shift && (
         <Button icon="people" onPress={() => field.shift && void join(field.shift)} testId="shift-join">
-          {words('shift.join', { label: field.shift.label ?? '' })}
+          {words('shift.join', { label: shiftWord(words, field.shift.label) })}
         </Button>
       )}
       <Button tone="primary" icon="check" busy={busy} onPress={open} testId="shift-open">
@@ -112,10 +111,10 @@ export function ShiftOpenScreen() {
         </p>
       )}
       <Group title={words('shift.label')}>
-        <Choice<Label>
+        <Choice<ShiftLabel>
           label={words('shift.label')}
           value={label}
-          options={labels.map((value) => ({ value, text: words(`shift.label.${value}`) }))}
+          options={shiftLabels.map((value) => ({ value, text: words(`shift.label.${value}`) }))}
           onChoose={(value) => value && setLabel(value)}
         />
       </Group>

@@ -6,7 +6,7 @@ import { unseal } from '../../kernel/crypto/seal.ts';
 import type { TrayRow } from '../../kernel/outbox/database.ts';
 import { clearFromTray } from '../../kernel/outbox/outbox.ts';
 import { blankDraft, draftOf } from '../../modules/checkpoint/draft.ts';
-import { dropRefused } from '../../modules/checkpoint/passages.ts';
+import { dropRefused, dropRefusedChange } from '../../modules/checkpoint/passages.ts';
 import { shownPlate } from '../../modules/checkpoint/platePlan.ts';
 import { Button } from '../../ui/touch/Button.tsx';
 import { Icon } from '../../ui/touch/Icon.tsx';
@@ -56,6 +56,7 @@ export function TrayScreen() {
     if (db === undefined) return;
     const passage = envelope?.kind === 'checkpoint.passage.registered' ? passageIn(envelope) : undefined;
     if (passage !== undefined) await dropRefused(db, passage, row.id);
+    if (envelope !== undefined) await dropRefusedChange(db, envelope);
     await clearFromTray(db, row.id);
     await app.refreshShift();
     app.changed();
@@ -91,7 +92,10 @@ export function TrayScreen() {
                   : `${words('tray.refused')}：${wordsFor(words, 'refused', item.row.reason ?? '?')}`}
               </span>
               <small>
-                {item.envelope && timeText(Date.parse(item.envelope.at))} → {timeText(item.row.answeredAt)}
+                {words('tray.times', {
+                  made: item.envelope ? timeText(Date.parse(item.envelope.at)) : '–',
+                  answered: timeText(item.row.answeredAt),
+                })}
               </small>
             </div>
             {item.row.status === 'refused' && (
