@@ -351,6 +351,16 @@ export const responseReads = {
     }),
     who: desk,
   }),
+  /** For phones: the words of the orders that are tasks of those who are signed in on the device. */
+  'response.field': readKind({
+    params: z.strictObject({}),
+    result: z.object({
+      orders: z.array(
+        z.object({ task: Id, number: Count, title: z.string(), text: z.string(), by: z.string() }),
+      ),
+    }),
+    who: 'device',
+  }),
   /** What the asker answers for: areas and posts with their open exceptions, own task forces, directives waiting for them. */
   'response.mine': readKind({
     params: z.strictObject({}),

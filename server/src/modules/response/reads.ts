@@ -6,6 +6,7 @@ import { headPosition } from '../../kernel/ledger/reads.ts';
 import { type Asked, type ReadsFor, scopePatterns } from '../../kernel/reads.ts';
 import { peopleAt } from '../../kernel/tasks/people.ts';
 import * as directory from './directory/store.ts';
+import { fieldReads } from './field/reads.ts';
 import { responseSources } from './indicators.ts';
 import { concerns, exceptionsOf, leaderRows } from './leading.ts';
 import * as store from './read/store.ts';
@@ -20,6 +21,7 @@ import {
 } from './rows.ts';
 
 export const responseReads = {
+  ...fieldReads,
   'response.now': async (asked, { response }) => {
     const { deps, county } = asked;
     const at = now(asked);

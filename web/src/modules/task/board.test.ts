@@ -111,11 +111,13 @@ describe('what was recorded', () => {
 
 describe('whose a task is', () => {
   it('is theirs whom it names, else everybody’s of the unit', () => {
-    const me = { account: 'me', unit: 'u1' };
+    const me = { account: 'me', others: ['u2'] };
     expect(isMine({ account: 'me', unit: 'u2' }, me)).toBe(true);
     expect(isMine({ account: 'you', unit: 'u1' }, me)).toBe(false);
     expect(isMine({ unit: 'u1' }, me)).toBe(true);
     expect(isMine({ unit: 'u2' }, me)).toBe(false);
+    // A team's: of no single unit.
+    expect(isMine({ unit: 't1' }, me)).toBe(true);
   });
 });
 

@@ -59,13 +59,13 @@ export function isEnding({ what }: Pick<Deed, 'what'>): boolean {
   return what === 'finding' || what === 'finished' || what === 'returned';
 }
 
-/** Is the task this person's: theirs by name, or their unit's and nobody's in particular. */
+/** Is the task this person's: theirs by name, or nobody's in particular and not another crew member's unit's (`others`). */
 export function isMine(
   task: Pick<Told, 'account' | 'unit'>,
-  me: { account: string; unit?: string | undefined },
+  me: { account: string; others: readonly string[] },
 ): boolean {
   if (task.account !== undefined) return task.account === me.account;
-  return task.unit === undefined || me.unit === undefined || task.unit === me.unit;
+  return task.unit === undefined || !me.others.includes(task.unit);
 }
 
 type Kinds = Readonly<Record<string, Pick<TaskKind, 'confirmed' | 'clock' | 'amberMinutes'>>>;

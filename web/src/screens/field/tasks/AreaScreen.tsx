@@ -1,4 +1,5 @@
-import { searchLocal } from '@lianfang/domain/modules/area/rules.ts';
+import { isInside } from '@lianfang/domain/kernel/areaCode.ts';
+import { searchLocal, spokenName } from '@lianfang/domain/modules/area/rules.ts';
 import type { AreaEntry } from '@lianfang/domain/modules/area/schema.ts';
 import { useMemo, useState } from 'react';
 import { useTaskWords } from '../../../i18n/field/tasks/words.ts';
@@ -10,7 +11,7 @@ import { useValue } from '../context.ts';
 import { back } from './place.ts';
 import type { Tasks } from './store.ts';
 
-/** An area by steps or by its name, without a network: this county down to its villages, the rest down to counties. */
+/** Where somebody lives now, or belongs: this county down to its villages, the rest down to counties, without a network. */
 export function AreaScreen({ tasks }: { tasks: Tasks }) {
   const say = useWords();
   const words = useTaskWords();
@@ -18,36 +19,37 @@ export function AreaScreen({ tasks }: { tasks: Tasks }) {
   const field = useValue(tasks.field);
   const draft = useValue(tasks.draft);
   const [text, setText] = useState('');
-  const county = `${field?.county ?? ''}`.padEnd(12, '0');
-  const within = draft?.finding !== 'outside_county';
-  const [above, setAbove] = useState<string | undefined>(within ? county : undefined);
-  const areas = useMemo(() => lines.map((line) => ({ ...line, pinyin: '' }) as AreaEntry), [lines]);
-  const names = useMemo(() => new Map(areas.map(({ code, name }) => [code, name])), [areas]);
-  const ours = (code: string) => code.startsWith(county.slice(0, 6));
+  const county = (field?.county ?? '').padEnd(12, '0');
   const near = field?.unit?.area ?? county;
+  // What is outside the county is not inside it.
+  const outsideOnly = draft?.finding === 'outside_county';
+  const [above, setAbove] = useState<string | undefined>(outsideOnly ? undefined : county);
+  const areas = useMemo(
+    () =>
+      lines
+        .map(({ name, ...line }) => ({ ...line, name: spokenName(name), pinyin: '' }) as AreaEntry)
+        .filter(({ code }) => !outsideOnly || !isInside(code, county)),
+    [lines, outsideOnly, county],
+  );
+  const names = useMemo(() => new Map(areas.map(({ code, name }) => [code, name])), [areas]);
+  const hits = useMemo(
+    () => (text.trim() === '' ? childrenOf(areas, above) : searchLocal(areas, text, { near, limit: 30 })),
+    [areas, text, above, near],
+  );
+  const ours = above !== undefined && isInside(above, county);
 
-  const hits = useMemo(() => {
-    if (text.trim() !== '') return searchLocal(areas, text, { near, limit: 30 });
-    const level = above === undefined ? 1 : levelBelow(areas, above);
-    const prefix = above === undefined ? '' : above.replace(/(000|00)+$/, '');
-    return areas.filter(
-      (area) => area.level === level && area.code.startsWith(prefix) && area.code !== above,
-    );
-  }, [areas, text, above, near]);
-
-  const take = ({ code }: { code: string }) => {
-    const path = pathOf(code, names, ours(code) ? 4 : 1);
-    if (draft !== undefined)
-      tasks.draft.set({ ...draft, place: { ...draft.place, area: { code, name: path } } });
+  const take = (code: string) => {
+    if (draft === undefined) return back();
+    const name = pathOf(code, names, isInside(code, county) ? 4 : 1).join('');
+    tasks.draft.set({ ...draft, place: { ...draft.place, area: { code, name } } });
     back();
   };
-  const open = (area: AreaEntry) => {
-    const deepest = ours(area.code) ? 5 : 3;
-    if (area.level >= deepest || levelBelow(areas, area.code) === undefined) return take(area);
+  const open = ({ code }: AreaEntry) => {
+    if (childrenOf(areas, code).length === 0) return take(code);
     setText('');
-    setAbove(area.code);
+    setAbove(code);
   };
-  const here = above === undefined ? undefined : names.get(above);
+  const here = above === undefined || above === county ? undefined : names.get(above);
   return (
     <Screen title={words('area.title')} back={{ label: say('back'), onPress: back }} name="area">
       <div className="search-field">
@@ -62,31 +64,29 @@ export function AreaScreen({ tasks }: { tasks: Tasks }) {
         />
         {text !== '' && <Button tone="quiet" icon="close" label={say('clear')} onPress={() => setText('')} />}
       </div>
-      <div className="area-chips">
-        <button
-          type="button"
-          aria-pressed={above !== undefined && ours(above)}
-          onClick={() => setAbove(county)}
-        >
-          {words('area.county')}
-        </button>
-        <button
-          type="button"
-          aria-pressed={above === undefined || !ours(above)}
-          data-testid="area-outside"
-          onClick={() => setAbove(undefined)}
-        >
-          {words('area.outside')}
-        </button>
-      </div>
+      {!outsideOnly && (
+        <div className="area-chips">
+          <button type="button" aria-pressed={ours} onClick={() => setAbove(county)}>
+            {words('area.county')}
+          </button>
+          <button
+            type="button"
+            aria-pressed={!ours}
+            data-testid="area-outside"
+            onClick={() => setAbove(undefined)}
+          >
+            {words('area.outside')}
+          </button>
+        </div>
+      )}
       <div className="place-list">
         {areas.length === 0 && <p className="lead">{words('area.missing')}</p>}
-        {text === '' && above !== undefined && above !== county && here !== undefined && (
+        {text === '' && above !== undefined && here !== undefined && (
           <button
             type="button"
             className="place-row free"
             data-testid="area-whole"
-            onClick={() => take({ code: above })}
+            onClick={() => take(above)}
           >
             <Icon name="check" size={20} />
             <span>{words('area.whole', { name: here })}</span>
@@ -103,7 +103,7 @@ export function AreaScreen({ tasks }: { tasks: Tasks }) {
             <Icon name="pin" size={20} />
             <span>
               {area.name}
-              {text !== '' && <small> {pathOf(area.code, names, 1, false)}</small>}
+              {text !== '' && <small>{pathOf(area.code, names, 1).slice(0, -1).join('')}</small>}
             </span>
           </button>
         ))}
@@ -113,18 +113,16 @@ export function AreaScreen({ tasks }: { tasks: Tasks }) {
   );
 }
 
-/** The level of the areas right below one, as far as this phone knows any. */
-function levelBelow(areas: readonly AreaEntry[], code: string): number | undefined {
-  const prefix = code.replace(/(000|00)+$/, '');
-  const levels = areas
-    .filter((area) => area.code !== code && area.code.startsWith(prefix))
-    .map(({ level }) => level);
-  return levels.length === 0 ? undefined : Math.min(...levels);
+/** The areas right below one, as far as this phone knows any; the provinces below none. */
+function childrenOf(areas: readonly AreaEntry[], above: string | undefined): AreaEntry[] {
+  const below =
+    above === undefined ? areas : areas.filter(({ code }) => code !== above && isInside(code, above));
+  const level = Math.min(...below.map((area) => area.level));
+  return below.filter((area) => area.level === level);
 }
 
 /** The names down to an area, from a level on. */
-function pathOf(code: string, names: ReadonlyMap<string, string>, from: number, itself = true): string {
+function pathOf(code: string, names: ReadonlyMap<string, string>, from: number): string[] {
   const codes = [2, 4, 6, 9, 12].map((digits) => code.slice(0, digits).padEnd(12, '0'));
-  const path = [...new Set(codes)].filter((one, index) => index + 1 >= from && (itself || one !== code));
-  return path.flatMap((one) => names.get(one) ?? []).join('');
+  return [...new Set(codes)].slice(from - 1).flatMap((one) => names.get(one) ?? []);
 }

@@ -24,6 +24,9 @@ import { back, backToList, go } from './place.ts';
 import { type Tasks, UNDO_MS } from './store.ts';
 import { useBoard } from './useBoard.ts';
 
+/** The most frequent stands lowest, where the thumb is. */
+const fromTop = [...findings.slice(1), findings[0]];
+
 /** What a visit or call came to: nobody reached (one attempt), or a finding, which ends the task. */
 export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
   const say = useWords();
@@ -94,7 +97,7 @@ export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
   const title = words(`way.${draft.how}.at`, { time: timeText(draft.at) });
   if (draft.finding !== undefined && draft.finding !== 'found_in_order') {
     const footer = (
-      <>
+      <div className="task-deeds end">
         <Button onPress={() => change({ finding: undefined })} testId="finding-other">
           {words('finding.change')}
         </Button>
@@ -107,7 +110,7 @@ export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
         >
           {words('finding.save')}
         </Button>
-      </>
+      </div>
     );
     return (
       <Screen title={words(`finding.${draft.finding}`)} back={nav} footer={footer} name="finding-detail">
@@ -154,9 +157,12 @@ export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
         options={ways.map((value) => ({ value, text: words(`way.${value}`) }))}
         onChoose={(how) => how && change(byWay(draft, how))}
       />
+      <Supplement words={words} draft={draft} onChange={change} open={draft.statement !== undefined} />
+      <div className="push" />
+      <Group title={words('try.title')}>{failures}</Group>
       <Group title={words('finding.title')}>
         <div className="findings">
-          {findings.map((finding) => (
+          {fromTop.map((finding) => (
             <Button
               key={finding}
               tone={finding === 'found_in_order' ? 'ok' : 'plain'}
@@ -169,8 +175,6 @@ export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
           ))}
         </div>
       </Group>
-      <Group title={words('try.title')}>{failures}</Group>
-      <Supplement words={words} draft={draft} onChange={change} open={draft.statement !== undefined} />
     </Screen>
   );
 }

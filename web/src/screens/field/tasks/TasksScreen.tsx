@@ -33,6 +33,7 @@ export function TasksScreen({ tasks, overlay }: { tasks: Tasks; overlay: boolean
   const { todo, waiting, deeds } = useBoard(tasks, now);
   const list = useValue(tasks.list);
   const saved = useValue(tasks.saved);
+  const field = useValue(tasks.field);
   const [only, setOnly] = useState<Light>();
   const [text, setText] = useState('');
   const [area, setArea] = useState<string>();
@@ -92,7 +93,7 @@ export function TasksScreen({ tasks, overlay }: { tasks: Tasks; overlay: boolean
         <p className={stale && !list.pulling ? 'list-state stale' : 'list-state'} data-testid="list-state">
           <span>{stateText()}</span>
           <Button
-            icon="undo"
+            icon="refresh"
             tone="quiet"
             label={words('list.refresh')}
             busy={list.pulling}
@@ -156,7 +157,7 @@ export function TasksScreen({ tasks, overlay }: { tasks: Tasks; overlay: boolean
               key={job.task}
               light={job.light}
               title={jobTitle(job, words)}
-              place={jobPlace(job, words)}
+              place={jobPlace(job, words, field)}
               left={leftText(words, job.dueAt, now)}
               marks={marksOf(job)}
               onOpen={() => go({ at: 'task', task: job.task })}
@@ -183,7 +184,7 @@ export function TasksScreen({ tasks, overlay }: { tasks: Tasks; overlay: boolean
                 key={job.task}
                 light="grey"
                 title={jobTitle(job, words)}
-                place={jobPlace(job, words)}
+                place={jobPlace(job, words, field)}
                 left={words(job.state === 'returned' ? 'deed.returned' : 'deed.finished')}
                 marks={[]}
                 onOpen={() => go({ at: 'task', task: job.task })}

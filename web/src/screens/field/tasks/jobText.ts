@@ -11,13 +11,33 @@ export function jobTitle(job: Job, words: SayTask): string {
 }
 
 /** Where it is to be done. */
-export function jobPlace(job: Job, words: SayTask): string {
+export function jobPlace(
+  job: Job,
+  words: SayTask,
+  near?: { countyName: string; unit?: { name: string } | undefined },
+): string {
   if (job.kind !== 'verification.row') return kindTitle(job.kind);
-  return job.row?.personal?.address ?? job.areaName ?? words('mark.noAddress');
+  const address = job.row?.personal?.address;
+  if (address === undefined) return job.areaName ?? words('mark.noAddress');
+  return near === undefined ? address : nearBy(address, [near.countyName, near.unit?.name ?? '']);
 }
 
 export function kindTitle(kind: string): string {
   return taskKinds[kind as keyof typeof taskKinds]?.title[language.get()] ?? kind;
+}
+
+/** What may stand in front of a county: its province and city, or nothing. */
+const above = /^([^市州盟]{2,8}?(省|自治区))?(.{2,8}?(市|州|盟|地区))?$/;
+
+/** An address without what goes without saying here: 陕西省宝鸡市凤县双石铺镇草店村2组 → 草店村2组. */
+export function nearBy(address: string, said: readonly string[]): string {
+  let rest = address;
+  for (const name of said) {
+    const at = name === '' ? -1 : rest.indexOf(name);
+    const isFirst = at >= 0 && above.test(rest.slice(0, at));
+    if (isFirst && rest.length > at + name.length) rest = rest.slice(at + name.length);
+  }
+  return rest;
 }
 
 /** Whether what somebody types finds the task: name, address, phone, village. */

@@ -1,6 +1,7 @@
 import { fieldReads } from '@lianfang/domain/kernel/fieldReads.ts';
 import { taskReads } from '@lianfang/domain/kernel/taskReads.ts';
 import { areaReads } from '@lianfang/domain/modules/area/reads.ts';
+import { responseReads } from '@lianfang/domain/modules/response/reads.ts';
 import { verificationReads } from '@lianfang/domain/modules/verification/reads.ts';
 import * as z from 'zod/mini';
 import { ask, type Reply } from '../../../kernel/connectivity/http.ts';
@@ -11,6 +12,7 @@ const kinds = {
   'task.mine': taskReads['task.mine'],
   'task.one': taskReads['task.one'],
   'area.field': areaReads['area.field'],
+  'response.field': responseReads['response.field'],
   'verification.mine': verificationReads['verification.mine'],
 } as const;
 type Kinds = typeof kinds;

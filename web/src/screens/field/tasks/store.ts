@@ -25,7 +25,7 @@ import { askServer, type Result } from './reads.ts';
 export type TaskRow = Result<'task.mine'>['tasks'][number];
 export type TaskField = Result<'task.field'>;
 /** The words of an order that one of these tasks is about. */
-export type Directive = { task: string; number: number; title: string; text: string; by: string };
+export type Directive = Result<'response.field'>['orders'][number];
 export type AreaLine = Result<'area.field'>['areas'][number];
 
 /** What of the phone its tasks stand on. */
@@ -82,12 +82,14 @@ export function createTasks(app: Phone) {
   async function open(): Promise<void> {
     const [db, keys] = [app.database(), app.keys()];
     if (db === undefined || keys === undefined) return list.patch({ loaded: true });
-    const [mine, kept, whose, table] = await Promise.all([
+    const [mine, kept, whose, table, orders] = await Promise.all([
       keptRead<Result<'task.mine'>>(db, keys, 'task.mine'),
       keptRows(db, keys),
       keptRead<TaskField>(db, keys, 'task.field'),
       keptRead<Result<'area.field'>>(db, keys, 'area.field'),
+      keptRead<Result<'response.field'>>(db, keys, 'response.field'),
     ]);
+    directives.set(orders?.result.orders ?? []);
     deeds.set(await keptDeeds(db, Date.now()));
     if (mine !== undefined && Date.now() - mine.at > STALE_MS) await replaceRows(db, keys, []);
     else {
@@ -172,7 +174,7 @@ export function createTasks(app: Phone) {
     rows.set(fresh);
     told.set(answer.result.tasks);
     list.patch({ at: now, failed: false });
-    await Promise.all([askField(), askAreas(), askEndings()]);
+    await Promise.all([askField(), askAreas(), askOrders(), askEndings()]);
   }
 
   /** This phone may not know of them any more. */
@@ -214,6 +216,20 @@ export function createTasks(app: Phone) {
     areasAt = Date.now();
     areas.set(answer.result.areas);
     await keepRead(db, keys, 'area.field', answer.result, areasAt);
+  }
+
+  /** The words of orders: asked for when there are orders, and forgotten with them. */
+  async function askOrders(): Promise<void> {
+    const [db, keys, session] = [app.database(), app.keys(), app.session()];
+    if (db === undefined || keys === undefined || session === undefined) return;
+    const wanted = told.get().filter(({ kind }) => ordered.includes(kind));
+    const known = new Set(directives.get().map(({ task }) => task));
+    if (wanted.length === known.size && wanted.every(({ id }) => known.has(id))) return;
+    const answer =
+      wanted.length === 0 ? { result: { orders: [] } } : await askServer(session, 'response.field', {});
+    if (typeof answer === 'string') return;
+    directives.set(answer.result.orders);
+    await keepRead(db, keys, 'response.field', answer.result, Date.now());
   }
 
   /** Of what was ended here and has arrived: had somebody else ended it as well? */
@@ -292,6 +308,9 @@ export function createTasks(app: Phone) {
     about,
   };
 }
+
+/** Kinds of tasks that somebody has put into words. */
+const ordered: readonly string[] = ['response.directive', 'response.order'];
 
 /** The entry of a deed: one about many tasks has a deed for each. */
 export function entryOf(deed: string): string {

@@ -1,3 +1,4 @@
+import { spokenName } from '@lianfang/domain/modules/area/rules.ts';
 import type { MineRow } from '@lianfang/domain/modules/verification/reads.ts';
 import { taskKinds } from '@lianfang/domain/tasks.ts';
 import { useMemo } from 'react';
@@ -32,14 +33,16 @@ export function useBoard(tasks: Tasks, now: number): Board {
   const orders = useValue(tasks.directives);
   return useMemo(() => {
     const account = person?.account ?? '';
-    const unit = field?.crew.find((one) => one.account === account)?.unit ?? field?.unit?.id;
+    const units = (field?.crew ?? []).map((one) => (one.account === account ? undefined : one.unit));
+    const unit = field?.crew.find((one) => one.account === account)?.unit;
+    const others = units.flatMap((one) => (one === undefined || one === unit ? [] : [one]));
     const about = new Map(told.map((task) => [task.id, task]));
     const directives = new Map(orders.map((one) => [one.task, one]));
     const own = deeds.filter(({ by }) => by === account);
     const all = [
       ...rows.map((row) => toldOfRow(row, about.get(row.task))),
       ...told.filter(({ kind }) => kind !== 'verification.row' && shown(kind)).map(toldOfTask),
-    ].filter((task) => isMine(task, { account, unit }));
+    ].filter((task) => isMine(task, { account, others }));
     const byTask = new Map(rows.map((row) => [row.task, row]));
     const job = (item: Item): Job => ({
       ...item,
@@ -61,7 +64,7 @@ function toldOfRow(row: MineRow, task: TaskRow | undefined): Told {
     state: row.taskState,
     dueAt: Date.parse(row.due),
     priority: row.priority,
-    areaName: row.areaName,
+    areaName: row.areaName && spokenName(row.areaName),
     account: row.account,
     unit: task?.owner.unit,
     asked: task?.asked !== undefined,
@@ -77,7 +80,7 @@ function toldOfTask(task: TaskRow): Told {
     state: task.state,
     dueAt: Date.parse(task.dueAt),
     priority: task.priority,
-    areaName: task.areaName,
+    areaName: task.areaName && spokenName(task.areaName),
     account: task.owner.account,
     unit: task.owner.unit,
     asked: task.asked !== undefined,
