@@ -148,13 +148,4 @@ describe('the picker without a network', () => {
       }
     },
   );
-
-  it('answers over 5 000 areas within the time of a key stroke', () => {
-    const many = Array.from({ length: 5_000 }, (_, i) =>
-      entry(`61${String(i).padStart(7, '0')}001`, `第${i}村`, `di${i}cun`, `d${i}c`),
-    );
-    const start = performance.now();
-    for (let i = 0; i < 20; i += 1) searchLocal(many, 'd');
-    expect((performance.now() - start) / 20).toBeLessThan(50);
-  });
 });

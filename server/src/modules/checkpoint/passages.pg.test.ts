@@ -226,6 +226,16 @@ test('every figure by area opens into exactly the rows that it counts', async ()
   expect(await ask('checkpoint.fevers', { area: township })).toMatchObject({ open: 2, overdue: 0 });
 });
 
+test('what is written is brought into the index of positions by itself', async () => {
+  const { rows } = await kit.product.deps.pool.query<{ name: string; options: string[] | null }>(
+    `SELECT c.relname AS name, c.reloptions AS options FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+       JOIN pg_class t ON t.oid = i.indrelid JOIN pg_am a ON a.oid = c.relam
+     WHERE a.amname = 'brin' AND t.relnamespace = 'checkpoint'::regnamespace`,
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { name, options } of rows) expect([name, options]).toEqual([name, ['autosummarize=on']]);
+});
+
 test('a shift is opened with the agencies present, closed once, and its note is read by the next', async () => {
   const own = await kit.device('CP7');
   const members = [{ agency: 'police', count: 2 }, { agency: 'health' }];
