@@ -54,7 +54,9 @@ export const peopleHandlers = {
       ['into', into],
       ['from', from],
     ] as const) {
-      if ((await store.countUpToTwo(tx, person)) === 0)
+      // Persons that are no part of another one alone: so the merges that hold never go in a circle.
+      const root = await store.rootOf(tx.client, tx.county, person);
+      if (root !== person || (await store.countUpToTwo(tx, person)) === 0)
         return { refused: 'people.person_missing', fields: [field] };
     }
     await store.insertMerge(tx, { id: passed.id, from, into }, passed);
