@@ -74,22 +74,33 @@ async function proofTools() {
     import('./proof/hashed.ts'),
   ]);
   const proofTemplate = `lf_${runId()}_proof`;
-  await administer(async (admin) => {
-    // One session: the lock keeps the other test processes waiting while the first makes the template.
-    await admin.query('SELECT pg_advisory_lock(20260103)');
-    const { rows } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [proofTemplate]);
-    if (rows.length > 0) return;
-    const aside = `${proofTemplate}_new`;
-    await admin.query(`DROP DATABASE IF EXISTS ${aside} WITH (FORCE)`);
-    await createDatabase(aside, emptyUtf8);
-    const pool = createPool({ url: addressOf(aside), max: 1 });
-    await migrate(pool, {
-      at: '2026-01-01T00:00:00Z',
-      rewrite: (sql) => hashedByCounty(sql, manifest),
-    }).finally(() => pool.end());
-    await admin.query(`ALTER DATABASE ${aside} RENAME TO ${proofTemplate}`);
+  await administer(async (pool) => {
+    // One session, held on to: the lock keeps the other test processes waiting while the first makes the template, and a
+    // pool would close an idle connection, and with it the lock, after ten seconds.
+    const admin = await pool.connect();
+    try {
+      await admin.query('SELECT pg_advisory_lock(20260103)');
+      const { rows } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [proofTemplate]);
+      if (rows.length === 0) await makeProof(proofTemplate, hashedByCounty);
+      await admin.query('SELECT pg_advisory_unlock(20260103)');
+    } finally {
+      admin.release();
+    }
   });
   return { record, statementOffences, proofTemplate };
+}
+
+/** The database whose tables are all partitioned by county; put in its place when it is whole. */
+async function makeProof(name: string, rewritten: typeof import('./proof/hashed.ts').hashedByCounty) {
+  const aside = `${name}_new`;
+  await administer((admin) => admin.query(`DROP DATABASE IF EXISTS ${aside} WITH (FORCE)`));
+  await createDatabase(aside, emptyUtf8);
+  const pool = createPool({ url: addressOf(aside), max: 1 });
+  await migrate(pool, {
+    at: '2026-01-01T00:00:00Z',
+    rewrite: (sql) => rewritten(sql, manifest),
+  }).finally(() => pool.end());
+  await administer((admin) => admin.query(`ALTER DATABASE ${aside} RENAME TO ${name}`));
 }
 
 /** What a new, empty database is made from, on whatever server. */
