@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { addresses } from './addresses.ts';
 import { fieldApp } from './fieldApp.ts';
 import { type Figure, type Pace, printTable, say } from './figure.ts';
 import { imports } from './imports.ts';
@@ -16,6 +17,7 @@ const parts: Readonly<Record<string, (pace: Pace) => Promise<Figure[]>>> = {
   report,
   import: imports,
   field: fieldApp,
+  addresses,
 };
 
 /** Deliveries, the dashboard beside them, then the ledger that they have left. */

@@ -8,6 +8,7 @@ export const usage = `联防 Lianfang
   lianfang import registers FILE…      [--check] [--post CP1] [--json]
   lianfang import list FILE --sender NAME --due ISO|+HOURS  [--priority 1|2|3] [--corrects LIST] [--check] [--json]
   lianfang report daily --area 610330 --from ISO --to ISO [--cut-off N] [--json | --xlsx FILE | --pdf FILE]
+  lianfang tasks [--overdue] [--area CODE] [--json]   未办结的任务 · tasks that have not ended
   lianfang verify [--county CODE] [--report FILE.json] [--json]
   lianfang backup FILE                 lianfang restore FILE
   lianfang account add NAME --role R --area CODE --password-stdin [--display 姓名] [--unit 单位]
@@ -17,6 +18,7 @@ export const usage = `联防 Lianfang
   lianfang device code --post CP1      手机绑定码 · an enrolment code for a phone
   lianfang device add|code --unit 单位   镇街、社区的手机 · for a phone of a township's or community's unit
   lianfang area load --all             装入全国区划 · load the whole country's areas
+  lianfang area resolve [--county CODE] < FILE   每行一个地址，输出每行一个 JSON · one address a line in, one JSON a line out
 
   --json 只在标准输出打印一个 JSON 文档 · one JSON document on stdout and nothing else there
   LIANFANG_DATA (./data)   DATABASE_URL   PORT (8080)   LIANFANG_URL (public address)

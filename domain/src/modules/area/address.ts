@@ -1,14 +1,14 @@
 // The text of an address, made comparable: what remains are characters that can be part of a name, digits and Latin letters.
 
 /** Longer texts are no addresses: what comes after this many characters is not looked at. */
-const LONGEST = 240;
+const LONGEST = 160;
 
 /** Traditional characters that names of places are written with, each followed by the simplified one. */
 const TRADITIONAL =
   '縣县鎮镇鄉乡區区灣湾東东陝陕寶宝鷄鸡雞鸡鳳凤雙双鋪铺舖铺廣广龍龙門门莊庄陽阳溝沟橋桥嶺岭樓楼營营馬马興兴長长華华會会' +
   '辦办處处號号組组團团結结紅红勝胜黃黄雲云灘滩壩坝關关劉刘趙赵陳陈張张楊杨吳吴鄭郑馮冯蔣蒋韓韩鄧邓許许蘇苏盧卢譚谭' +
   '賈贾鄒邹閻阎蕭萧葉叶餘余遼辽濟济魯鲁贛赣隴陇寧宁蘭兰貴贵慶庆滬沪漢汉開开發发經经國国臺台灘滩澤泽潁颍淵渊灤滦' +
-  '溫温澗涧潛潜濱滨瀘泸瀏浏灃沣麗丽義义聖圣壽寿榮荣樂乐歡欢親亲愛爱豐丰電电礦矿鐵铁鋼钢銅铜銀银錢钱鍋锅鎖锁鐘钟' +
+  '溫温澗涧潛潜濱滨瀘泸瀏浏灃沣麗丽義义聖圣壽寿榮荣樂乐歡欢親亲愛爱豐丰電电礦矿鐵铁鋼钢鉛铅銅铜銀银錢钱鍋锅鎖锁鐘钟' +
   '場场塊块塢坞墳坟堅坚堯尧島岛崗岗峽峡嶽岳巖岩幹干廟庙廠厂廳厅彎弯後后從从復复徑径應应懷怀戰战戶户護护擴扩摺折' +
   '敵敌斷断時时晉晋書书條条極极標标樹树橫横檔档歸归殘残殺杀氣气決决沒没況况洶汹渾浑湯汤準准滄沧滅灭漁渔漲涨漸渐' +
   '瀋沈爾尔牆墙獅狮獨独環环現现瑪玛產产畢毕畫画疊叠監监盤盘盡尽眾众碼码碭砀磚砖礎础祿禄禮礼稅税穀谷窩窝窯窑筆笔' +

@@ -35,7 +35,7 @@ export function readsRoute(
     const params = { ...(request.query as Record<string, unknown>) };
     const { kind } = reads.get((request.params as { name: string }).name) ?? {};
     // What says something about a person has no place in an address, where it is logged along the way.
-    if (kind?.personal && ['plate', 'document', 'phone'].some((key) => key in params))
+    if (kind?.personal && ['plate', 'document', 'phone', 'addresses'].some((key) => key in params))
       throw problem('request.malformed', { why: 'personal_in_address' });
     return answer(request, params);
   });

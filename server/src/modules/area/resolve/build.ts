@@ -53,7 +53,7 @@ export function buildTree(pack: AreaPack): Tree {
     kind,
     tail,
     tails: [...tails.keys()].join('\n'),
-    ...indexOf(keys, more),
+    ...indexOf(keys, more, upper.length),
     ...soundsOf(pack, keys),
   };
 }
@@ -142,36 +142,38 @@ function namesBeside(
 }
 
 /** Names in order, the nodes that bear each, and the trie of their characters. */
-function indexOf(keys: readonly string[], more: readonly Beside[]) {
+function indexOf(keys: readonly string[], more: readonly Beside[], upper: number) {
   const known = new Map<string, number>();
   for (const key of keys) known.set(key, 0);
   for (const { key } of more) known.set(key, 0);
   const sorted = [...known.keys()].sort();
   for (const [number, key] of sorted.entries()) known.set(key, number);
   const name = new Int32Array(keys.length);
-  const nodesAt = new Uint32Array(sorted.length + 1);
-  for (let node = 0; node < keys.length; node += 1) {
-    const number = known.get(keys[node] as string) as number;
-    name[node] = number;
-    nodesAt[number + 1] = (nodesAt[number + 1] as number) + 1;
-  }
-  for (const { key } of more) {
+  const sizes = new Uint32Array(sorted.length);
+  const lower = new Uint32Array(sorted.length);
+  const met = (node: number, key: string) => {
     const number = known.get(key) as number;
-    nodesAt[number + 1] = (nodesAt[number + 1] as number) + 1;
-  }
-  for (let at = 1; at < nodesAt.length; at += 1) {
-    nodesAt[at] = (nodesAt[at] as number) + (nodesAt[at - 1] as number);
+    sizes[number] = (sizes[number] as number) + 1;
+    if (node >= upper) lower[number] = (lower[number] as number) + 1;
+    return number;
+  };
+  for (let node = 0; node < keys.length; node += 1) name[node] = met(node, keys[node] as string);
+  for (const { key, node } of more) met(node, key);
+  const nodesAt = new Uint32Array(sorted.length * 2 + 1);
+  for (let number = 0; number < sorted.length; number += 1) {
+    const next = (nodesAt[number * 2] as number) + (sizes[number] as number);
+    nodesAt[number * 2 + 1] = next - (lower[number] as number);
+    nodesAt[number * 2 + 2] = next;
   }
   const nodes = new Int32Array(keys.length + more.length);
-  const filled = nodesAt.slice();
   const put = (number: number, node: number) => {
-    nodes[filled[number] as number] = node;
-    filled[number] = (filled[number] as number) + 1;
+    sizes[number] = (sizes[number] as number) - 1;
+    nodes[(nodesAt[number * 2 + 2] as number) - 1 - (sizes[number] as number)] = node;
   };
   for (let node = 0; node < keys.length; node += 1) put(name[node] as number, node);
   for (const { key, node } of more) put(known.get(key) as number, node);
   for (const number of new Set(more.map(({ key }) => known.get(key) as number))) {
-    nodes.subarray(nodesAt[number], nodesAt[number + 1]).sort();
+    nodes.subarray(nodesAt[number * 2], nodesAt[number * 2 + 2]).sort();
   }
   const formers = more.filter(({ former }) => former);
   const former = new Int32Array(formers.length * 2);
@@ -227,29 +229,28 @@ function trieOf(sorted: readonly string[]) {
     depth += 1;
   }
   childAt.push(known);
-  return {
-    ...pairsOf(childAt, chars),
-    childAt: Uint32Array.from(childAt),
-    childChar: Uint16Array.from(chars),
-    ends: Int32Array.from(ends),
-  };
+  const trie = new Uint32Array(childAt.length * 2);
+  for (let node = 0; node < childAt.length; node += 1) {
+    trie[node * 2] = childAt[node] as number;
+    trie[node * 2 + 1] = (ends[node] ?? -1) + 1;
+  }
+  return { trie, childChar: Uint16Array.from(chars), pairs: pairsOf(childAt, chars) };
 }
 
 /** The trie nodes of two characters by both: most places of a text end here, and one look tells. */
-function pairsOf(childAt: readonly number[], chars: readonly number[]) {
+function pairsOf(childAt: readonly number[], chars: readonly number[]): Uint32Array {
   const slots = 2 ** 19;
-  const pairs = new Uint32Array(slots);
-  const pairNodes = new Uint32Array(slots);
+  const pairs = new Uint32Array(slots * 2);
   for (let one = 1; one < (childAt[1] as number); one += 1) {
     for (let two = childAt[one] as number; two < (childAt[one + 1] as number); two += 1) {
       const pair = (((chars[one] as number) << 16) | (chars[two] as number)) >>> 0;
       let slot = pairSlot(pair, slots);
-      while (pairs[slot] !== 0) slot = (slot + 1) & (slots - 1);
-      pairs[slot] = pair;
-      pairNodes[slot] = two;
+      while (pairs[slot * 2] !== 0) slot = (slot + 1) & (slots - 1);
+      pairs[slot * 2] = pair;
+      pairs[slot * 2 + 1] = two;
     }
   }
-  return { pairs, pairNodes };
+  return pairs;
 }
 
 /** How characters sound, and how many names each character and each syllable stands in. */

@@ -18,6 +18,8 @@ const OWN_COUNTY = 1.5;
 const BESIDE = 0.5;
 const DISTURBED = 0.4;
 const PART = 0.6;
+/** By level: what is said to everyone is rather a province, city or county. */
+const PROMINENT = [0, 1.2, 0.9, 0.5] as const;
 const OTHER_UPPER = 2;
 const OTHER_TOWN = 2.5;
 
@@ -29,18 +31,18 @@ export function fits(tree: Tree, said: Said, near: number): Fit[] {
 }
 
 /**
- * Marks a village or township whose name is the end of a longer word behind other names: 希李庄 is perhaps not 李庄. In
+ * Whether the name of a village or township is the end of a longer word behind other names: 希李庄 is perhaps not 李庄. In
  * front of all names stand words that belong to none (家住…).
  */
-function marked(tree: Tree, text: string, evidence: Evidence, by: readonly Evidence[]): Evidence {
-  if ((tree.level[evidence.node] as number) < 4 || evidence.from === 0) return evidence;
-  if (text.charCodeAt(evidence.from - 1) < 0x3400) return evidence;
+function isPart(tree: Tree, text: string, evidence: Evidence, by: readonly Evidence[]): boolean {
+  if ((tree.level[evidence.node] as number) < 4 || evidence.from === 0) return false;
+  if (text.charCodeAt(evidence.from - 1) < 0x3400) return false;
   let behind = false;
   for (const { from, end } of by) {
-    if (from < evidence.from && end >= evidence.from) return evidence;
+    if (from < evidence.from && end >= evidence.from) return false;
     behind ||= end < evidence.from;
   }
-  return behind ? { ...evidence, flags: evidence.flags | flags.part } : evidence;
+  return behind;
 }
 
 type Choice = { sum: number; by: Evidence[]; disturbed: boolean };
@@ -56,20 +58,28 @@ function fitOf(tree: Tree, said: Said, node: number, near: number): Fit {
     const known = said.byNode.get(at);
     if (known === undefined) continue;
     path.push(known);
+  }
+  const best: Choice = { sum: Number.NEGATIVE_INFINITY, by: [], disturbed: false };
+  choose(path, 0, [], 0, false, best);
+  for (const { node: at } of best.by) {
     town ||= tree.level[at] === 4;
     named ||= at === county;
     above ||= tree.level[at] === 2;
   }
-  const best: Choice = { sum: Number.NEGATIVE_INFINITY, by: [], disturbed: false };
-  choose(path, 0, [], 0, false, best);
   let score = best.sum;
   const own = near >= 0 && liesIn(tree, node, near);
   if (own) score += OWN_COUNTY;
   else if (level >= 4 && !named) score -= above ? 0.3 : 0.8;
+  // 西安 alone is no village, whatever villages are called so.
+  if (level <= 3) score += PROMINENT[level] as number;
   if (level === 5 && !town) score -= 0.4;
   score -= gapsOf(said.text, best.by);
-  const by = best.by.map((evidence) => marked(tree, said.text, evidence, best.by));
-  for (const { flags: of } of by) if ((of & flags.part) !== 0) score -= PART;
+  let by = best.by;
+  for (const [at, evidence] of best.by.entries()) {
+    const part = isPart(tree, said.text, evidence, best.by);
+    if (part) by = by.with(at, { ...evidence, flags: evidence.flags | flags.part });
+    if (part || (evidence.flags & flags.part) !== 0) score -= PART;
+  }
   let contradicted = false;
   let against = 0;
   for (const other of said.strong) {

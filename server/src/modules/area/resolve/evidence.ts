@@ -54,6 +54,10 @@ const FEW = 16;
 const MOST_IN_CONTEXT = 60;
 const MOST_TOWNS = 80;
 const INSIDE = 0.6;
+/** No address means so many places: of a text that does, the rest is not looked at. */
+const MOST_NODES = 500;
+const MOST_STRONG = 16;
+const LONGEST_KEY = 26;
 
 /** A name that people know, from the county's aliases: comparable text and node. */
 export type KnownAlias = { readonly text: string; readonly node: number };
@@ -69,7 +73,7 @@ export function read(tree: Tree, text: string, near: number, aliases: readonly K
     crowded: false,
   };
   for (const match of said.matches) {
-    for (let at = tree.nodesAt[match.name] as number; at < match.lowFrom; at += 1) {
+    for (let at = tree.nodesAt[match.name * 2] as number; at < match.lowFrom; at += 1) {
       mean(tree, said, match, tree.nodes[at] as number);
     }
   }
@@ -124,8 +128,8 @@ function inSome(tree: Tree, node: number, contexts: readonly number[]): boolean 
 
 /** Every key of the tree in the text, the longest and the shorter ones. */
 function scan(tree: Tree, text: string): Match[] {
-  const { pairs, pairNodes, childAt, childChar, ends } = tree;
-  const slots = pairs.length;
+  const { pairs, trie } = tree;
+  const slots = pairs.length / 2;
   const matches: Match[] = [];
   let one = text.charCodeAt(0);
   for (let from = 0; from + 1 < text.length; from += 1) {
@@ -133,23 +137,23 @@ function scan(tree: Tree, text: string): Match[] {
     const pair = ((one << 16) | two) >>> 0;
     one = two;
     let slot = pairSlot(pair, slots);
-    while (pairs[slot] !== pair && pairs[slot] !== 0) slot = (slot + 1) & (slots - 1);
-    if (pairs[slot] === 0) continue;
-    let trie = pairNodes[slot] as number;
+    while (pairs[slot * 2] !== pair && pairs[slot * 2] !== 0) slot = (slot + 1) & (slots - 1);
+    if (pairs[slot * 2] === 0) continue;
+    let node = pairs[slot * 2 + 1] as number;
     for (let to = from + 2; ; to += 1) {
-      const name = ends[trie] as number;
+      const name = (trie[node * 2 + 1] as number) - 1;
       if (name >= 0) matches.push(matched(tree, text, matches, from, to, name));
       if (to >= text.length) break;
-      trie = childOf(childAt, childChar, trie, text.charCodeAt(to));
-      if (trie === 0) break;
+      node = childOf(tree, node, text.charCodeAt(to));
+      if (node === 0) break;
     }
   }
   return matches;
 }
 
-function childOf(childAt: Uint32Array, childChar: Uint16Array, trie: number, unit: number): number {
-  let low = childAt[trie] as number;
-  const last = childAt[trie + 1] as number;
+function childOf({ trie, childChar }: Tree, node: number, unit: number): number {
+  let low = trie[node * 2] as number;
+  const last = trie[node * 2 + 2] as number;
   let high = last;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -168,11 +172,18 @@ function matched(
   name: number,
 ): Match {
   const ending = endingAt(text, to);
-  const lowTo = tree.nodesAt[name + 1] as number;
-  const lowFrom = placeIn(tree.nodes, tree.upper, tree.nodesAt[name] as number, lowTo);
   const kind = kindOf(ending);
   const end = kind === kinds.thing ? to : to + lengthOf(ending);
-  const inside = kind !== kinds.none && before.some((other) => other.end === end && other.to === to);
+  const lowFrom = tree.nodesAt[name * 2 + 1] as number;
+  const lowTo = tree.nodesAt[name * 2 + 2] as number;
+  let inside = false;
+  if (kind !== kinds.none) {
+    for (let at = before.length - 1; at >= 0 && !inside; at -= 1) {
+      const other = before[at] as Match;
+      if (other.from < from - LONGEST_KEY) break;
+      inside = other.end === end && other.to === to;
+    }
+  }
   return { from, to, end, kind, name, lowFrom, lowTo, inside };
 }
 
@@ -242,15 +253,20 @@ export function saysItsKind(tree: Tree, node: number, name: number): boolean {
 export function put(tree: Tree, said: Said, evidence: Evidence): void {
   if (evidence.worth < 0.4) return;
   const known = said.byNode.get(evidence.node);
-  if (known === undefined) said.byNode.set(evidence.node, [evidence]);
-  else {
+  if (known === undefined) {
+    if (said.byNode.size >= MOST_NODES) {
+      said.crowded = true;
+      return;
+    }
+    said.byNode.set(evidence.node, [evidence]);
+  } else {
     const same = known.some(({ from, end }) => from === evidence.from && end === evidence.end);
     if (same || known.length >= 3) return;
     known.push(evidence);
   }
   if ((evidence.flags & flags.exact) === 0 || evidence.worth < 2.8) return;
-  if (evidence.node < tree.upper) said.strong.push(evidence);
-  else if (tree.level[evidence.node] === 4) said.towns.push(evidence);
+  const list = evidence.node < tree.upper ? said.strong : said.towns;
+  if (list.length < MOST_STRONG && (tree.level[evidence.node] as number) < 5) list.push(evidence);
 }
 
 /** Where names that many areas bear are looked for: the counties and cities that are spoken of, and the asker's own. */

@@ -13,7 +13,7 @@ let idle: NodeJS.Timeout | undefined;
 
 /**
  * The country's tree for resolving addresses: made on first use in a process of its own (two seconds), kept while it is
- * used (32 MB) and given up a quarter of an hour after it was last asked for. Whoever still holds it keeps it.
+ * used (35 MB) and given up a quarter of an hour after it was last asked for. Whoever still holds it keeps it.
  */
 export function openTree(): Promise<Tree> {
   held ??= made().catch((error: unknown) => {

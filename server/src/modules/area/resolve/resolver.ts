@@ -23,11 +23,29 @@ export function newResolver(
     const node = nodeOf(tree, code);
     if (node >= 0) known.push({ text: comparable(text), node });
   }
-  return (address) => resolve(tree, near, known, address);
+  return (address) => {
+    const text = comparable(address);
+    const now = whereNow(text);
+    if (now !== text) {
+      const found = resolve(tree, near, known, now);
+      if (found.level >= 3) return found;
+    }
+    return resolve(tree, near, known, text);
+  };
 }
 
-function resolve(tree: Tree, near: number, aliases: readonly KnownAlias[], address: string): Resolved {
-  const said = read(tree, comparable(address), near, aliases);
+/** Words behind which stands where someone is now: 由东莞市返回凤县…, 户籍四川，现住凤县…. */
+const NOW = /返回|返乡|回到|来到|到达|抵达|转至|现住址?|现居住?地?|暂住地?|居住地|目前住/g;
+
+function whereNow(text: string): string {
+  let behind = 0;
+  NOW.lastIndex = 0;
+  while (NOW.test(text)) behind = NOW.lastIndex;
+  return behind > 0 && text.length - behind >= 3 ? text.slice(behind) : text;
+}
+
+function resolve(tree: Tree, near: number, aliases: readonly KnownAlias[], text: string): Resolved {
+  const said = read(tree, text, near, aliases);
   let all = fits(tree, said, near);
   for (const level of [3, 4, 5] as const) {
     if (!leavesOpen(tree, all[0], level)) continue;

@@ -115,7 +115,10 @@ type Likeness = {
 function compareAll(tree: Tree, said: Said, slot: Slot, scope: Scope, level: number): boolean {
   const liked: Likeness[] = [];
   let choice = 0;
-  for (let node = scope.from; node < scope.to; node += 1) {
+  // From township to township where only these are asked for.
+  const next = (node: number) =>
+    level === 4 && tree.level[node] === 4 ? (tree.end[node] as number) : node + 1;
+  for (let node = scope.from; node < scope.to; node = next(node)) {
     if (tree.level[node] !== level) continue;
     choice += 1;
     const likeness = compare(tree, said.text, slot, node);
