@@ -9,6 +9,7 @@ import { addPhones, signInAtDesk } from './phones.ts';
 import { install, startServer } from './program.ts';
 import { report } from './report.ts';
 import { start } from './start.ts';
+import { tasks } from './tasks.ts';
 import { verify } from './verify.ts';
 
 /** What is measured together, by the name that `--only` takes. */
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, (pace: Pace) => Promise<Figure[]>>> = {
   report,
   import: imports,
   field: fieldApp,
+  tasks,
   addresses,
 };
 

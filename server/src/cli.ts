@@ -7,6 +7,7 @@ import { type Given, given } from './cli/common.ts';
 import { importFiles } from './cli/import.ts';
 import { report } from './cli/report.ts';
 import { serve, setup, start } from './cli/serve.ts';
+import { tasks } from './cli/tasks.ts';
 import { usage } from './cli/usage.ts';
 import { verify } from './cli/verify.ts';
 import { DatabaseProblem } from './kernel/db/problem.ts';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, (from: Given) => Promise<number>>> = {
   backup,
   restore,
   report,
+  tasks,
   import: importFiles,
 };
 

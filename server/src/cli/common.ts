@@ -33,7 +33,7 @@ const texts = [
   'priority',
   'corrects',
 ];
-const switches = ['json', 'exercise', 'password-stdin', 'check', 'all', 'help'];
+const switches = ['json', 'exercise', 'password-stdin', 'check', 'all', 'overdue', 'help'];
 
 /** Parses the command line; throws `usage` for an option that no command knows. */
 export function given(args: readonly string[]): Given {
