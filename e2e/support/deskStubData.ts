@@ -3,6 +3,9 @@ import { indicators } from '@lianfang/domain/indicators.ts';
 export type Mood = 'many' | 'none' | 'calm' | 'error';
 export type Role =
   | 'checkpoint_lead'
+  | 'unit_lead'
+  | 'verification_desk'
+  | 'task_force_lead'
   | 'data_desk'
   | 'signer'
   | 'commander'
@@ -52,6 +55,9 @@ export function me(role: Role) {
           data_desk: '陈数据',
           signer: '林审签',
           checkpoint_lead: '马卡点',
+          unit_lead: '段双石',
+          verification_desk: '郑协查',
+          task_force_lead: '马组长',
           system_admin: '郑系统',
           security_admin: '许安全',
           auditor: '何审计',

@@ -16,6 +16,7 @@ import {
   reportRow,
   sum,
 } from './deskStubData.ts';
+import { answerWork } from './deskStubWork.ts';
 
 const importRow = (n: number) => ({
   id: id(300 + n),
@@ -455,6 +456,6 @@ export function answerRead(name: string, params: Params, role: Role, mood: Mood)
         })),
       };
     default:
-      return undefined;
+      return answerWork(name, params, role, mood);
   }
 }

@@ -30,7 +30,14 @@ async function ask<T>(url: string, body: unknown, token?: string): Promise<T> {
   return (text === '' ? {} : JSON.parse(text)) as T;
 }
 
-export type Person = { name: string; phone?: string; address: string; from?: string; remark?: string; document?: string };
+export type Person = {
+  name: string;
+  phone?: string;
+  address: string;
+  from?: string;
+  remark?: string;
+  document?: string;
+};
 
 /** A list drops in: imported and committed, its rows with their owners when this resolves. */
 export async function importList(
@@ -47,12 +54,14 @@ export async function importList(
   const query = new URLSearchParams({ kind: 'lists', sender, due, priority: String(priority) });
   const { imports } = await desk<{ imports: { id: string }[] }>(`/api/imports?${query}`, form);
   const id = imports[0]?.id as string;
-  await until(() => desk<{ import: { state: string } }>('/api/reads/import.one', { id }), (one) =>
-    ['checked', 'failed'].includes(one.import.state),
+  await until(
+    () => desk<{ import: { state: string } }>('/api/reads/import.one', { id }),
+    (one) => ['checked', 'failed'].includes(one.import.state),
   );
   await desk(`/api/imports/${id}/commit`);
-  await until(() => desk<{ import: { state: string } }>('/api/reads/import.one', { id }), (one) =>
-    ['committed', 'failed'].includes(one.import.state),
+  await until(
+    () => desk<{ import: { state: string } }>('/api/reads/import.one', { id }),
+    (one) => ['committed', 'failed'].includes(one.import.state),
   );
 }
 
@@ -75,7 +84,9 @@ export async function enrolOfficer(
   pin: string,
   unit = TOWNSHIP,
 ): Promise<void> {
-  const { code } = JSON.parse(await product.command('device', 'code', '--unit', unit, '--json')) as { code: string };
+  const { code } = JSON.parse(await product.command('device', 'code', '--unit', unit, '--json')) as {
+    code: string;
+  };
   await enrol(page, code);
   const { password, totp } = product.signIn(account);
   if (totp !== undefined) await at(page, 'join-code').fill(product.code(account));

@@ -266,9 +266,7 @@ export function uploadList(
   return sendForJson(`/api/imports?${query}`, { method: 'POST', form });
 }
 
-export type FeedbackOrder = { list: string; purpose: Purpose; why: string };
-
-/** Saves the answer to the sender of a list: the sender's own columns with the findings added. */
-export async function exportFeedback({ list, ...json }: FeedbackOrder): Promise<void> {
-  await save(await send(`/api/lists/${list}/feedback`, { method: 'POST', json }), 'feedback.xlsx');
+/** Saves the answer to the sender of a list: the sender's own columns with the findings added. Logged with its reason. */
+export async function exportFeedback(list: string, why: string): Promise<void> {
+  await save(await send(`/api/lists/${list}/feedback`, { method: 'POST', json: { why } }), 'feedback.xlsx');
 }

@@ -139,25 +139,27 @@ export function BigFigures({ values, period, posts, wide }: FiguresProps) {
     <section className={`lf-panel lf-panel-figures ${wide ? 'lf-wide' : ''}`}>
       <h2>{t('screen.figures')}</h2>
       <ul>
-        {(values?.figures ?? []).map((figure) => {
-          const of = figure.indicator === 'checkpoint.posts.staffed' ? posts : figureOf(figure.of);
-          const part = share(figure.value, of);
-          const previous = figureOf(figure.indicator, compare.data);
-          return (
-            <li key={figure.indicator}>
-              <span>{words(figure.indicator).title}</span>
-              <b>{count(figure.value)}</b>
-              <small>
-                {of === undefined
-                  ? words(figure.indicator).unit
-                  : `/ ${count(of)}${part === undefined ? '' : ` · ${part}`}`}
-                <i>
-                  {previous === undefined ? '' : `${t('screen.before')} ${change(figure.value, previous)}`}
-                </i>
-              </small>
-            </li>
-          );
-        })}
+        {(values?.figures ?? [])
+          .filter(({ indicator }) => indicator.startsWith('checkpoint.'))
+          .map((figure) => {
+            const of = figure.indicator === 'checkpoint.posts.staffed' ? posts : figureOf(figure.of);
+            const part = share(figure.value, of);
+            const previous = figureOf(figure.indicator, compare.data);
+            return (
+              <li key={figure.indicator}>
+                <span>{words(figure.indicator).title}</span>
+                <b>{count(figure.value)}</b>
+                <small>
+                  {of === undefined
+                    ? words(figure.indicator).unit
+                    : `/ ${count(of)}${part === undefined ? '' : ` · ${part}`}`}
+                  <i>
+                    {previous === undefined ? '' : `${t('screen.before')} ${change(figure.value, previous)}`}
+                  </i>
+                </small>
+              </li>
+            );
+          })}
       </ul>
     </section>
   );

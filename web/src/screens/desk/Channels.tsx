@@ -94,6 +94,7 @@ export default function Channels() {
                 {
                   key: 'act',
                   title: '',
+                  fixed: 'right',
                   render: (_v, row) => (
                     <Space>
                       <Button

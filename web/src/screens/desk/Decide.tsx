@@ -59,6 +59,7 @@ function Waiting({ group }: { group: 'asked' | 'returned' }) {
               {
                 key: 'decide',
                 title: '',
+                fixed: 'right',
                 render: (_v, row) =>
                   row.asked === undefined ? (
                     <Button size="small" onClick={() => filters.change({ task: row.id })}>

@@ -19,6 +19,9 @@ const ways = ['post', 'shift', 'hour', 'area'] as const;
 type Way = (typeof ways)[number];
 const HOUR = 3_600_000;
 
+/** Lists and directives are counted by area, not by the post at which something was registered. */
+const isOfPosts = (indicator: string) => indicator.startsWith('checkpoint.');
+
 type Line = {
   key: string;
   label: string;
@@ -68,7 +71,9 @@ function Pivot({ by, period, parts }: { by: Exclude<Way, 'shift'>; period: Perio
               }));
         const totals = Object.fromEntries(data.figures.map((figure) => [figure.indicator, figure.value]));
         const shown =
-          by === 'post' || by === 'area' ? indicators : indicators.filter((one) => one.unit !== 'post');
+          by === 'area'
+            ? indicators
+            : indicators.filter((one) => isOfPosts(one.id) && (by === 'post' || one.unit !== 'post'));
         const all: Line = { key: 'total', label: t('drill.total'), values: totals, from, to, total: true };
         return (
           <DataTable<Line>
@@ -94,8 +99,8 @@ function Pivot({ by, period, parts }: { by: Exclude<Way, 'shift'>; period: Perio
                   const value = line.values[one.id] ?? 0;
                   const of = 'of' in one ? line.values[one.of] : undefined;
                   const part = parts ? share(value, of) : undefined;
-                  // Posts staffed are no passages.
-                  const opens = value > 0 && one.unit !== 'post';
+                  // Posts staffed are no passages, nor is what lists and directives count.
+                  const opens = value > 0 && one.unit !== 'post' && isOfPosts(one.id);
                   const text = count(value);
                   return (
                     <>

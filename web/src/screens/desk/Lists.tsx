@@ -75,7 +75,7 @@ export default function Lists() {
         )}
       </Loaded>
       {receives ? (
-        <Sheet>
+        <Sheet className="lf-drop">
           <ListDrop
             senders={lists.data?.senders ?? []}
             lists={lists.data?.lists ?? []}

@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Button, Popconfirm, Progress, Steps, Tag } from 'antd';
+import type { ColumnType } from 'antd/es/table';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams } from 'react-router';
 import { ApiProblem, commitImport, discardImport, download, type ReadResult } from '../../kernel/api.ts';
@@ -11,6 +13,7 @@ import { DataTable } from '../../ui/desk/DataTable.tsx';
 import { bytes, count, dateTime } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice, useProblemWords } from '../../ui/desk/States.tsx';
+import { ListOfImport } from './ListOfImport.tsx';
 import { useNames } from './names.ts';
 
 type One = ReadResult<'import.one'>;
@@ -52,7 +55,7 @@ function Actions({ one, again }: { one: One; again: () => void }) {
     mutationFn: () => discardImport(id),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['import.list'] });
-      void navigate('/imports');
+      void navigate(one.import.kind === 'lists' ? '/lists' : '/imports');
     },
     onError: failed,
   });
@@ -97,6 +100,28 @@ function Actions({ one, again }: { one: One; again: () => void }) {
   );
 }
 
+type Seen = One['preview'][number];
+
+/** What the rows of a register say that those of a list do not. */
+function registerColumns(t: TFunction): ColumnType<Seen>[] {
+  return [
+    {
+      key: 'at',
+      title: t('column.occurred'),
+      className: 'lf-num',
+      render: (_v, row) => dateTime(row.at),
+    },
+    { key: 'plate', title: t('passage.plate'), render: (_v, row) => row.plate ?? '–' },
+    { key: 'name', title: t('passageForm.name'), render: (_v, row) => row.name ?? '–' },
+    {
+      key: 'outcome',
+      title: t('column.outcome'),
+      render: (_v, row) =>
+        row.outcome === undefined ? '–' : t(`outcome.${row.outcome}`, { defaultValue: row.outcome }),
+    },
+  ];
+}
+
 /** One file: what was understood of it, what is at fault, and what came of it. */
 export default function OneImport() {
   const { t } = useTranslation();
@@ -109,12 +134,13 @@ export default function OneImport() {
     { live: true, every: (data) => (isWorking(data?.import.state) ? 1000 : false) },
   );
   const again = () => void one.refetch();
+  const isList = one.data?.import.kind === 'lists';
   return (
     <Page
       title={one.data?.import.name ?? t('oneImport.title')}
       about={
         <>
-          <Link to="/imports">{t('imports.title')}</Link>
+          <Link to={isList ? '/lists' : '/imports'}>{t(isList ? 'lists.title' : 'imports.title')}</Link>
           {one.data === undefined
             ? null
             : ` · ${one.data.import.by} · ${dateTime(one.data.import.at)} · ${bytes(one.data.import.bytes)}`}
@@ -154,7 +180,8 @@ export default function OneImport() {
               {data.import.counts === undefined ? null : (
                 <Balance counts={data.import.counts} done={data.import.state === 'committed'} />
               )}
-              {data.import.state === 'committed' && data.import.counts?.held ? (
+              {isList ? <ListOfImport of={data.import} /> : null}
+              {!isList && data.import.state === 'committed' && data.import.counts?.held ? (
                 <p>
                   <Link to={`/imports/held?import=${id}`}>
                     {t('oneImport.toHeld', { n: count(data.import.counts.held) })}
@@ -191,7 +218,7 @@ export default function OneImport() {
                 <Notice title={t('oneImport.noSheets')} />
               ) : (
                 <>
-                  {data.import.state === 'checked' ? (
+                  {data.import.state === 'checked' && !isList ? (
                     <WholeFile id={id} sheets={data.sheets} posts={names.posts} changed={again} />
                   ) : null}
                   {data.sheets.map((sheet) => (
@@ -202,6 +229,7 @@ export default function OneImport() {
                       fields={data.fields}
                       posts={names.posts}
                       editable={data.import.state === 'checked'}
+                      atPost={!isList}
                       changed={again}
                     />
                   ))}
@@ -224,22 +252,15 @@ export default function OneImport() {
                     className: 'lf-num',
                     render: (_v, row) => row.row,
                   },
-                  {
-                    key: 'at',
-                    title: t('column.occurred'),
-                    className: 'lf-num',
-                    render: (_v, row) => dateTime(row.at),
-                  },
-                  { key: 'plate', title: t('passage.plate'), render: (_v, row) => row.plate ?? '–' },
-                  { key: 'name', title: t('passageForm.name'), render: (_v, row) => row.name ?? '–' },
-                  {
-                    key: 'outcome',
-                    title: t('column.outcome'),
-                    render: (_v, row) =>
-                      row.outcome === undefined
-                        ? '–'
-                        : t(`outcome.${row.outcome}`, { defaultValue: row.outcome }),
-                  },
+                  ...(isList
+                    ? [
+                        {
+                          key: 'name',
+                          title: t('passageForm.name'),
+                          render: (_v: unknown, row: Seen) => row.name ?? t('listImport.noName'),
+                        },
+                      ]
+                    : registerColumns(t)),
                   {
                     key: 'notes',
                     title: t('oneImport.notes'),

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
 import { useSession } from '../../modules/access/desk/session.tsx';
 import { FindingsAndAges, HeatTable } from '../../modules/verification/desk/ListBoard.tsx';
@@ -19,6 +19,7 @@ export default function OneList() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const session = useSession();
+  const navigate = useNavigate();
   const now = useClock(20_000);
   const [asking, setAsking] = useState<'withdraw' | 'feedback'>();
   const close = () => setAsking(undefined);
@@ -38,19 +39,11 @@ export default function OneList() {
       actions={
         list === undefined ? undefined : (
           <>
-            <Link
-              className="ant-btn ant-btn-default ant-btn-color-default ant-btn-variant-outlined"
-              to={`/rows?list=${id}`}
-            >
-              {t('oneList.toRows')}
-            </Link>
+            <Button onClick={() => void navigate(`/rows?list=${id}`)}>{t('oneList.toRows')}</Button>
             {works && list.balance.unplaced > 0 ? (
-              <Link
-                className="ant-btn ant-btn-default ant-btn-color-default ant-btn-variant-outlined"
-                to={`/tray?list=${id}`}
-              >
+              <Button onClick={() => void navigate(`/tray?list=${id}`)}>
                 {t('oneList.toTray', { n: list.balance.unplaced })}
-              </Link>
+              </Button>
             ) : null}
             {works && !ended ? (
               <Button danger onClick={() => setAsking('withdraw')}>

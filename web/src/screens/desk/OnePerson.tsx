@@ -5,11 +5,13 @@ import { History, Subjects } from '../../modules/people/desk/Person.tsx';
 import { Suggestions } from '../../modules/people/desk/Suggestions.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded } from '../../ui/desk/States.tsx';
+import { useAreaName } from './reportAreas.ts';
 
 /** One person: every row and passage, how they came together, and who else it may be. */
 export default function OnePerson() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
+  const areaName = useAreaName();
   const person = useRead('people.person', { id }, { live: true });
   const maybe = useRead('people.suggestions', { person: id, limit: 50 }, { live: true });
   return (
@@ -18,7 +20,7 @@ export default function OnePerson() {
         {(data) => (
           <>
             <Sheet title={t('people.rowsOf', { n: data.subjects.length })}>
-              <Subjects person={data.person} subjects={data.subjects} mayPart />
+              <Subjects person={data.person} subjects={data.subjects} mayPart areaName={areaName} />
             </Sheet>
             <Sheet title={t('people.history')}>
               <History steps={data.history} mayPart />
@@ -28,7 +30,7 @@ export default function OnePerson() {
       </Loaded>
       {maybe.data !== undefined && maybe.data.rows.length > 0 ? (
         <Sheet title={t('people.maybe', { n: maybe.data.total })}>
-          <Suggestions rows={maybe.data.rows} open />
+          <Suggestions rows={maybe.data.rows} open areaName={areaName} />
         </Sheet>
       ) : null}
     </Page>

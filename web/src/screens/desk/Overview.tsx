@@ -42,7 +42,18 @@ export default function Overview() {
       <Exceptions posts={posts} />
       <Obligations />
       <Loaded of={values} rows={3}>
-        {(data) => <Figures values={data} compare={compare.data} period={period} posts={active} />}
+        {(data) => (
+          <Figures
+            // Lists and directives have a place of their own above, as they stand now.
+            values={{
+              ...data,
+              figures: data.figures.filter(({ indicator }) => indicator.startsWith('checkpoint.')),
+            }}
+            compare={compare.data}
+            period={period}
+            posts={active}
+          />
+        )}
       </Loaded>
       <div className="lf-two">
         <Trend period={period} now={now} />

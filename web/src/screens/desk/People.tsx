@@ -10,6 +10,7 @@ import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useFilters } from '../../ui/desk/useFilters.ts';
 import { PersonLookup, type PersonLookupValue } from './PersonLookup.tsx';
+import { useAreaName } from './reportAreas.ts';
 
 /** The persons who go by a number: asked in the body of a request alone. */
 function Found({ value }: { value: PersonLookupValue }) {
@@ -42,6 +43,7 @@ function Found({ value }: { value: PersonLookupValue }) {
 export default function People() {
   const { t } = useTranslation();
   const filters = useFilters();
+  const areaName = useAreaName();
   const [lookup, setLookup] = useState<PersonLookupValue>();
   const state = filters.get('state') === 'dismissed' ? 'dismissed' : 'open';
   const limit = Math.min(200, pageSizeOf(filters.get('size') ?? '20'));
@@ -75,7 +77,7 @@ export default function People() {
         <Loaded of={list} rows={8}>
           {(data) => (
             <>
-              <Suggestions rows={data.rows} open={state === 'open'} />
+              <Suggestions rows={data.rows} open={state === 'open'} areaName={areaName} />
               <CursorPages
                 trail={trail}
                 total={data.total}

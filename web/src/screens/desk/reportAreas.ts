@@ -11,3 +11,13 @@ export function useReportAreas(): { code: string; name: string }[] {
     ...(children.data?.areas ?? []).map(({ code, name }) => ({ code, name })),
   ];
 }
+
+/** The name of the county's area that a code lies in: a township, else the county; the code of anywhere else. */
+export function useAreaName(): (code: string | undefined) => string {
+  const areas = useReportAreas();
+  return (code) => {
+    if (code === undefined) return '';
+    const township = areas.find((area) => area.code.slice(0, 9) === code.slice(0, 9));
+    return (township ?? areas.find((area) => area.code.slice(0, 6) === code.slice(0, 6)))?.name ?? code;
+  };
+}

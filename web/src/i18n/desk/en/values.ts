@@ -192,6 +192,10 @@ export const values = {
     sequence: 'Row number',
     errorReason: 'Error reason',
     ignore: '(not imported)',
+    address: 'address',
+    addressPart: 'address (township, village)',
+    arrived: 'arrived',
+    remark: 'remark',
   },
   importFlag: {
     normalised: 'Set right',
@@ -201,6 +205,10 @@ export const values = {
     idOld: 'Old ID no.',
     phoneMissing: 'No phone',
     plateNonstandard: 'Non-standard plate',
+    dateUnreadable: 'date unclear',
+    addressMissing: 'no address',
+    nameMissing: 'no name',
+    textCut: 'text cut',
   },
   importWarning: {
     total_disagrees: 'The total row disagrees with the rows above',
@@ -240,6 +248,9 @@ export const values = {
     time_outside_shift: 'Time outside of the shift',
     held: 'Held',
     duplicate: 'Duplicate',
+    date_unreadable: 'date unclear',
+    address_missing: 'no address',
+    nothing_identifying: 'nobody to be known',
   },
   entryKind: {
     checkpoint: {

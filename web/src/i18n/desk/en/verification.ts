@@ -70,6 +70,12 @@ export const verification = {
     feedbackWords:
       'In the columns of {{sender}}, with the findings added. It holds personal data: purpose and reason go into the ledger.',
   },
+  listImport: {
+    byArea: 'Where the rows go',
+    unplaced: 'unclear, no place yet',
+    toList: 'See the list',
+    noName: '(no name)',
+  },
   rows: {
     title: 'Rows',
     about: 'Overdue longest first. Names are masked; they are opened for a purpose, and that is logged.',

@@ -192,6 +192,10 @@ export const values = {
     sequence: '序号',
     errorReason: '错误原因',
     ignore: '（不导入）',
+    address: '地址',
+    addressPart: '地址（乡镇、村）',
+    arrived: '抵达日期',
+    remark: '备注',
   },
   importFlag: {
     normalised: '已规整',
@@ -201,6 +205,10 @@ export const values = {
     idOld: '15 位旧号',
     phoneMissing: '缺电话',
     plateNonstandard: '非标准号牌',
+    dateUnreadable: '日期不清',
+    addressMissing: '缺地址',
+    nameMissing: '缺姓名',
+    textCut: '文字过长',
   },
   importWarning: {
     total_disagrees: '合计行与上面各行不符',
@@ -240,6 +248,9 @@ export const values = {
     time_outside_shift: '时间不在班次之内',
     held: '暂存',
     duplicate: '重复',
+    date_unreadable: '日期不清',
+    address_missing: '缺地址',
+    nothing_identifying: '无法辨认人员',
   },
   entryKind: {
     checkpoint: {

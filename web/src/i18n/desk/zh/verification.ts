@@ -69,6 +69,12 @@ export const verification = {
     feedbackGo: '导出',
     feedbackWords: '按{{sender}}的原表格式导出，后加核查结论。含个人信息，用途和理由写入账本。',
   },
+  listImport: {
+    byArea: '将落到的区域',
+    unplaced: '认不准、待落区域',
+    toList: '查看名单',
+    noName: '（无姓名）',
+  },
   rows: {
     title: '核查条目',
     about: '超时最久的在前。姓名默认遮盖，需要时按用途打开并留痕。',

@@ -27,7 +27,7 @@ export function Balance({ counts, done }: { counts: Counts; done: boolean }) {
         {holds ? null : <strong className="lf-word-danger">{t('balance.broken')}</strong>}
       </p>
       <p className="lf-flags">
-        {t('balance.passages', { n: count(counts.passages) })}
+        {counts.byArea === undefined ? t('balance.passages', { n: count(counts.passages) }) : null}
         {flags.map(([flag, n]) => (
           <Tag key={flag}>{`${t(`importFlag.${flag}`, { defaultValue: flag })} ${count(n)}`}</Tag>
         ))}

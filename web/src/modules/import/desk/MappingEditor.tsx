@@ -24,11 +24,13 @@ type SheetProps = {
   fields: readonly string[];
   posts: readonly Post[];
   editable: boolean;
+  /** Registers say of a post and a day what they say; lists do not. */
+  atPost?: boolean;
   changed: () => void;
 };
 
 /** What each column of a sheet was understood as; what is changed is checked again, and can be kept. */
-export function MappingEditor({ id, sheet, fields, posts, editable, changed }: SheetProps) {
+export function MappingEditor({ id, sheet, fields, posts, editable, atPost = true, changed }: SheetProps) {
   const { t } = useTranslation();
   const words = useProblemWords();
   const [columns, setColumns] = useState<Record<string, string>>({});
@@ -45,18 +47,18 @@ export function MappingEditor({ id, sheet, fields, posts, editable, changed }: S
   const ignored = sheet.columns.filter((column) => column.field === 'ignore');
   // What was understood whole is folded away; what was not lies open.
   const [open, setOpen] = useState(
-    editable && (ignored.length > 0 || sheet.post === undefined || sheet.date === undefined),
+    editable && (ignored.length > 0 || (atPost && (sheet.post === undefined || sheet.date === undefined))),
   );
   return (
     <details className="lf-mapping" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <b>{sheet.sheet}</b>
-        {sheet.post === undefined ? (
+        {!atPost ? null : sheet.post === undefined ? (
           <Mark tone="warn">{t('mapping.noPost')}</Mark>
         ) : (
           <span>{`${sheet.post} ${post?.name ?? ''}`}</span>
         )}
-        {sheet.date === undefined ? (
+        {!atPost ? null : sheet.date === undefined ? (
           <Mark tone="warn">{t('mapping.noDate')}</Mark>
         ) : (
           <span>{sheet.date}</span>

@@ -10,10 +10,15 @@ import { dateTime, shortTime } from '../../../ui/desk/format.ts';
 import { Notice } from '../../../ui/desk/States.tsx';
 import { subjectPath } from './Suggestions.tsx';
 
-type Props = { person: string; subjects: readonly SubjectOfPerson[]; mayPart: boolean };
+type Props = {
+  person: string;
+  subjects: readonly SubjectOfPerson[];
+  mayPart: boolean;
+  areaName: (code: string | undefined) => string;
+};
 
 /** The rows and passages of one person; one that does not belong there is taken out. */
-export function Subjects({ person, subjects, mayPart }: Props) {
+export function Subjects({ person, subjects, mayPart, areaName }: Props) {
   const { t } = useTranslation();
   const [parting, setParting] = useState<SubjectOfPerson>();
   return (
@@ -36,7 +41,7 @@ export function Subjects({ person, subjects, mayPart }: Props) {
             title: t('people.what'),
             render: (_v, row) => <Link to={subjectPath(row)}>{t(`people.type.${row.type}`)}</Link>,
           },
-          { key: 'area', title: t('rows.area'), className: 'lf-num', render: (_v, row) => row.area ?? '–' },
+          { key: 'area', title: t('rows.area'), render: (_v, row) => areaName(row.area) || '–' },
           { key: 'how', title: t('people.how'), render: (_v, row) => t(`peopleHow.${row.how}`) },
           {
             key: 'has',

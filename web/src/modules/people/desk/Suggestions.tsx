@@ -38,22 +38,29 @@ function openedLine(reveal: Reveal | undefined): string | undefined {
     .join('; ');
 }
 
-function SideWords({ of, reveal }: { of: Side; reveal: Reveal | undefined }) {
+function SideWords({ of, reveal, area }: { of: Side; reveal: Reveal | undefined; area: string }) {
   const { t } = useTranslation();
   const line = openedLine(reveal);
   return (
     <div className="lf-side-of">
       <Link to={subjectPath(of)}>{t(`people.type.${of.type}`)}</Link>{' '}
-      <span className="lf-word-muted lf-num">{of.area ?? ''}</span>
+      <span className="lf-word-muted">{area}</span>
       <p className={line === undefined ? 'lf-word-muted' : 'lf-opened'}>{line ?? t('people.sealed')}</p>
     </div>
   );
 }
 
+type Props = {
+  rows: readonly Suggestion[];
+  open: boolean;
+  areaName: (code: string | undefined) => string;
+};
+
 /** Two that may be one person, with what speaks for and against it; somebody decides, with or without opening them. */
-export function Suggestions({ rows, open }: { rows: readonly Suggestion[]; open: boolean }) {
+export function Suggestions({ rows, open, areaName }: Props) {
   const { t, i18n } = useTranslation();
   const language = languageOf(i18n.language);
+  const words: Record<string, { zh: string; en: string }> = partWords;
   const act = useDeliver();
   const [asked, setAsked] = useState<string[]>([]);
   const [opened, setOpened] = useState<readonly Reveal[]>([]);
@@ -85,14 +92,13 @@ export function Suggestions({ rows, open }: { rows: readonly Suggestion[]; open:
             <p className="lf-row lf-wrap">
               {one.parts.map(({ part, points }) => (
                 <Tag key={part} color={points < 0 ? 'red' : 'green'}>
-                  {(partWords as Record<string, { zh: string; en: string }>)[part]?.[language] ?? part}{' '}
-                  {points > 0 ? `+${points}` : `−${-points}`}
+                  {words[part]?.[language] ?? part} {points > 0 ? `+${points}` : `−${-points}`}
                 </Tag>
               ))}
             </p>
             <div className="lf-two lf-even">
-              <SideWords of={one.subject} reveal={of(one.subject.id)} />
-              <SideWords of={one.other} reveal={of(one.other.id)} />
+              <SideWords of={one.subject} reveal={of(one.subject.id)} area={areaName(one.subject.area)} />
+              <SideWords of={one.other} reveal={of(one.other.id)} area={areaName(one.other.area)} />
             </div>
             {one.dismissed !== undefined ? (
               <p className="lf-about">

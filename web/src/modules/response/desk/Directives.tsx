@@ -2,6 +2,7 @@ import type { DirectiveRow } from '@lianfang/domain/modules/response/reads.ts';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { deliver } from '../../../kernel/api.ts';
+import { Clip } from '../../../ui/desk/Clip.tsx';
 import type { Choice, Choices } from '../../../ui/desk/choices.ts';
 import type { Column } from '../../../ui/desk/DataTable.tsx';
 import { Due } from '../../../ui/desk/Due.tsx';
@@ -42,12 +43,10 @@ export function useDirectiveColumns(now: number): Column<DirectiveRow>[] {
     }),
     column('name', {
       fixedPlace: true,
-      width: 300,
-      ellipsis: true,
       render: (_v, row) => (
-        <Link to={`/directives/${row.id}`} title={row.title}>
-          {row.title}
-        </Link>
+        <Clip title={row.title} width={320}>
+          <Link to={`/directives/${row.id}`}>{row.title}</Link>
+        </Clip>
       ),
     }),
     column('state', { render: (_v, row) => <DirectiveState state={row.state} /> }),
@@ -63,9 +62,14 @@ export function useDirectiveColumns(now: number): Column<DirectiveRow>[] {
     column('standing', { width: 360, render: (_v, row) => <StandingLine of={row.standing} /> }),
     column('priority', { render: (_v, row) => <PriorityMark of={row.priority} /> }),
     column('addressees', {
-      width: 220,
-      ellipsis: true,
-      render: (_v, row) => row.addressees.join(t('common.listComma')),
+      render: (_v, row) => {
+        const all = row.addressees.join(t('common.listComma'));
+        return (
+          <Clip title={all} width={220}>
+            {all}
+          </Clip>
+        );
+      },
     }),
     column('area', { render: (_v, row) => row.areaName }),
     column('by', { render: (_v, row) => row.issuedBy.display }),

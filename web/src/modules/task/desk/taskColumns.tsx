@@ -2,6 +2,7 @@ import type { TaskRow } from '@lianfang/domain/kernel/taskReads.ts';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Clip } from '../../../ui/desk/Clip.tsx';
 import type { Column } from '../../../ui/desk/DataTable.tsx';
 import { Due } from '../../../ui/desk/Due.tsx';
 import { shortTime } from '../../../ui/desk/format.ts';
@@ -40,13 +41,24 @@ export function useTaskColumns(
     column('state', {
       render: (_v, row) => <TaskState state={row.state} confirmed={row.waitsFor !== 'ended'} />,
     }),
-    column('owner', { width: 240, ellipsis: true, render: (_v, row) => <OwnerWords owner={row.owner} /> }),
+    column('owner', {
+      render: (_v, row) => (
+        <Clip width={220}>
+          <OwnerWords owner={row.owner} />
+        </Clip>
+      ),
+    }),
     column('area', { render: (_v, row) => row.areaName ?? row.area }),
     column('marks', { render: (_v, row) => <TaskTags task={row} /> }),
     column('reason', {
-      width: 220,
-      ellipsis: true,
-      render: (_v, row) => row.asked?.reason ?? row.reason ?? '–',
+      render: (_v, row) => {
+        const reason = row.asked?.reason ?? row.reason;
+        return (
+          <Clip title={reason ?? ''} width={240}>
+            {reason ?? '–'}
+          </Clip>
+        );
+      },
     }),
     column('priority', {
       spare: true,

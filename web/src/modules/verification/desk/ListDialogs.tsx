@@ -1,8 +1,7 @@
-import { purposes } from '@lianfang/domain/kernel/access.ts';
 import { useMutation } from '@tanstack/react-query';
-import { Alert, App, Form, Input, Modal, Select } from 'antd';
+import { Alert, App, Form, Input, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { type ApiProblem, deliver, exportFeedback, type FeedbackOrder } from '../../../kernel/api.ts';
+import { type ApiProblem, deliver, exportFeedback } from '../../../kernel/api.ts';
 import { EntryDialog } from '../../../ui/desk/EntryDialog.tsx';
 import { useProblemWords } from '../../../ui/desk/States.tsx';
 
@@ -38,9 +37,9 @@ export function FeedbackDialog({ open, close, list }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const words = useProblemWords();
-  const [form] = Form.useForm<Omit<FeedbackOrder, 'list'>>();
-  const order = useMutation<void, ApiProblem, Omit<FeedbackOrder, 'list'>>({
-    mutationFn: (fields) => exportFeedback({ list: list.id, ...fields }),
+  const [form] = Form.useForm<{ why: string }>();
+  const order = useMutation<void, ApiProblem, { why: string }>({
+    mutationFn: ({ why }) => exportFeedback(list.id, why),
     onSuccess: () => {
       void message.success(t('export.done'));
       close();
@@ -59,14 +58,9 @@ export function FeedbackDialog({ open, close, list }: Props) {
     >
       <p className="lf-about">{t('oneList.feedbackWords', { sender: list.sender })}</p>
       {order.error ? <Alert type="error" showIcon className="lf-gap" title={words(order.error)} /> : null}
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ purpose: 'export' }}
-        onFinish={(fields) => order.mutate(fields)}
-      >
-        <Form.Item name="purpose" label={t('reveal.purpose')} rules={[{ required: true }]}>
-          <Select options={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))} />
+      <Form form={form} layout="vertical" onFinish={(fields) => order.mutate(fields)}>
+        <Form.Item label={t('reveal.purpose')}>
+          <span>{t('purpose.export')}</span>
         </Form.Item>
         <Form.Item
           name="why"

@@ -1,5 +1,7 @@
+import { resolveWords } from '@lianfang/domain/modules/area/words.ts';
 import { Button, Popconfirm, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { languageOf } from '../../../i18n/desk/i18n.ts';
 import { deliver, type ReadResult } from '../../../kernel/api.ts';
 import { dateTime, shortTime } from '../../../ui/desk/format.ts';
 import { Facts, Mark } from '../../../ui/desk/Page.tsx';
@@ -11,9 +13,10 @@ type One = Story['findings'][number];
 
 /** The reasons of a placing in words; a code that is not known here stands as it is. */
 export function useWhyWords(): (why: readonly string[]) => string {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const words: Record<string, { zh: string; en: string }> = resolveWords;
   return (why) =>
-    why.map((code) => t(`placeWhy.${code}`, { defaultValue: code })).join(t('common.listComma'));
+    why.map((code) => words[code]?.[languageOf(i18n.language)] ?? code).join(t('common.listComma'));
 }
 
 /** How a row came to its place, and who has put it elsewhere since. */

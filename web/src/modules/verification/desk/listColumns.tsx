@@ -1,6 +1,7 @@
 import type { ListRow } from '@lianfang/domain/modules/verification/reads.ts';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { Clip } from '../../../ui/desk/Clip.tsx';
 import type { Column } from '../../../ui/desk/DataTable.tsx';
 import { Due } from '../../../ui/desk/Due.tsx';
 import { count, share, shortTime } from '../../../ui/desk/format.ts';
@@ -50,15 +51,19 @@ export function useListColumns(now: number): Column<ListRow>[] {
     column('name', {
       fixedPlace: true,
       fixed: 'left',
-      width: 300,
-      ellipsis: true,
       render: (_v, row) => (
-        <Link to={`/lists/${row.id}`} title={row.name}>
-          {row.name}
-        </Link>
+        <Clip title={row.name} width={320}>
+          <Link to={`/lists/${row.id}`}>{row.name}</Link>
+        </Clip>
       ),
     }),
-    column('sender', { width: 160, ellipsis: true, render: (_v, row) => row.sender }),
+    column('sender', {
+      render: (_v, row) => (
+        <Clip title={row.sender} width={170}>
+          {row.sender}
+        </Clip>
+      ),
+    }),
     column('due', { render: (_v, row) => <Due at={row.due} light={lightOfList(row, now)} now={now} /> }),
     number('overdue', '&overdue=true'),
     number('open', '&state=open'),

@@ -2,6 +2,7 @@ import type { RowView } from '@lianfang/domain/modules/verification/reads.ts';
 import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { Clip } from '../../../ui/desk/Clip.tsx';
 import type { Column } from '../../../ui/desk/DataTable.tsx';
 import { Due } from '../../../ui/desk/Due.tsx';
 import { shortTime } from '../../../ui/desk/format.ts';
@@ -44,14 +45,22 @@ export function useRowColumns(now: number, opened: ReadonlyMap<string, Opened>):
     column('task', {
       render: (_v, row) => (row.task === undefined ? '–' : t(`taskState.${row.task.state}`)),
     }),
-    column('area', { width: 190, ellipsis: true, render: (_v, row) => row.areaName ?? row.area ?? '–' }),
+    column('area', {
+      render: (_v, row) => (
+        <Clip title={row.areaName ?? ''} width={190}>
+          {row.areaName ?? row.area ?? '–'}
+        </Clip>
+      ),
+    }),
     column('owner', {
-      width: 200,
-      ellipsis: true,
-      render: (_v, row) =>
-        row.task?.accountName === undefined
-          ? (row.unitName ?? '–')
-          : `${row.task.accountName} · ${row.unitName ?? ''}`,
+      render: (_v, row) => {
+        const owner = [row.task?.accountName, row.unitName].filter(Boolean).join(' · ');
+        return (
+          <Clip title={owner} width={190}>
+            {owner || '–'}
+          </Clip>
+        );
+      },
     }),
     column('finding', {
       render: (_v, row) => (
@@ -70,7 +79,13 @@ export function useRowColumns(now: number, opened: ReadonlyMap<string, Opened>):
     column('flags', {
       render: (_v, row) => row.flags.map((flag) => <Tag key={flag}>{t(`rowFlag.${flag}`)}</Tag>),
     }),
-    column('sender', { width: 140, ellipsis: true, render: (_v, row) => row.sender }),
+    column('sender', {
+      render: (_v, row) => (
+        <Clip title={row.sender} width={150}>
+          {row.sender}
+        </Clip>
+      ),
+    }),
     column('source', {
       spare: true,
       className: 'lf-num',
