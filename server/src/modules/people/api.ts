@@ -7,7 +7,7 @@ import { clearTokens } from './store.ts';
 
 export { standingOf } from '@lianfang/domain/modules/people/rules.ts';
 
-export { type By, type Identified, identify, type Known, type Subject } from './identify.ts';
+export { type Identified, identify, type Known, type Subject } from './identify.ts';
 
 /** The most subjects of one answer of `sameAs`. */
 const SAME_MOST = 5000;

@@ -119,9 +119,11 @@ const LOOKED_AT = 20;
  * Each way is one index, read as far as `LOOKED_AT`.
  */
 export async function candidatesOf({ client, county }: Tx, ids: readonly string[]): Promise<Candidate[]> {
-  const way = (same: string) =>
+  // Two exact numbers that differ outweigh these: they are not even looked at.
+  const weak = ' AND (s.document IS NULL OR u.document IS NULL)';
+  const way = (same: string, more = '') =>
     `(SELECT s.id, s.person, s.document, s.paper, s.phone, s.name, s.born, s.area, s.position, s.ordinal FROM people.subject s
-      WHERE s.county = $1 AND ${same} AND s.person <> u.person AND (s.position, s.ordinal) < (u.position, u.ordinal)
+      WHERE s.county = $1 AND ${same}${more} AND s.person <> u.person AND (s.position, s.ordinal) < (u.position, u.ordinal)
       ORDER BY s.id LIMIT ${LOOKED_AT})`;
   // A row without a number of its own goes by that of its person.
   const number = (of: 'u' | 'c') =>
@@ -135,9 +137,9 @@ export async function candidatesOf({ client, county }: Tx, ids: readonly string[
              ${way('s.document = u.document')}
              UNION ${way('s.paper = u.paper')}
              UNION ${way('s.phone = u.phone AND s.name = u.name')}
-             UNION ${way('s.phone = u.phone AND s.born = u.born')}
-             UNION ${way('s.name = u.name AND s.born = u.born')}
-             UNION ${way("s.name = u.name AND s.area = u.area AND u.area NOT LIKE '%000'")}
+             UNION ${way('s.phone = u.phone AND s.born = u.born', weak)}
+             UNION ${way('s.name = u.name AND s.born = u.born', weak)}
+             UNION ${way("s.name = u.name AND s.area = u.area AND u.area NOT LIKE '%000'", weak)}
            ) c WHERE u.county = $1 AND u.id = ANY($2::uuid[])`,
     values: [county, uuids(ids)],
   });
