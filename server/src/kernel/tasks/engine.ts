@@ -4,7 +4,6 @@ import { timeOfId, uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { MoveName } from '@lianfang/domain/kernel/task.ts';
 import { amberAtOf, isRival, refuseState, stepAt } from '@lianfang/domain/kernel/taskRules.ts';
 import type { TaskKindName } from '@lianfang/domain/tasks.ts';
-import type pg from 'pg';
 import type { Tx } from '../ledger/handlers.ts';
 import { kindOf } from './kinds.ts';
 import { afterMove, afterRival, type Moved } from './moved.ts';
@@ -130,16 +129,6 @@ export async function write(tx: Tx, moved: readonly Moved[], by: Pick<By, 'posit
     moved.map(({ before }) => before),
     moved.map(({ after }) => after),
   );
-}
-
-/** The newest task of a kind about a subject (of any of its parts); undefined when there is none. */
-export function taskOfSubject(
-  db: pg.Pool | pg.ClientBase,
-  county: string,
-  kind: TaskKindName,
-  subject: string,
-): Promise<store.TaskRecord | undefined> {
-  return store.taskOf(db, county, kind, subject);
 }
 
 /** Who ended a task, by the ending that stands; undefined while it is not ended, or when there is no such task. */

@@ -14,7 +14,3 @@ export function kindOf(name: string): TaskKind {
   if (kind === undefined) throw new Error(`no such kind of task: ${name}`);
   return kind;
 }
-
-export function allKinds(): Readonly<Record<string, TaskKind>> {
-  return declared;
-}

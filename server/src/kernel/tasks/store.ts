@@ -1,9 +1,6 @@
 import type { Level, MoveName, TaskState } from '@lianfang/domain/kernel/task.ts';
-import type pg from 'pg';
 import { bigints, booleans, instants, smallints, texts, uuids } from '../db/columns.ts';
 import type { Tx } from '../ledger/handlers.ts';
-
-type Db = pg.Pool | pg.ClientBase;
 
 /** A task as it stands in its table. Instants are ISO 8601. */
 export type TaskRecord = {
@@ -316,21 +313,6 @@ export async function canOwn(
     [county, unit, account ?? null],
   );
   return rows[0]?.unit === true && rows[0].person;
-}
-
-/** The newest task of a kind about a subject. */
-export async function taskOf(
-  db: Db,
-  county: string,
-  kind: string,
-  subject: string,
-): Promise<TaskRecord | undefined> {
-  const { rows } = await db.query<TaskRecord>({
-    name: 'tasks.of_subject',
-    text: `SELECT ${taskColumns} FROM tasks.task t WHERE t.county = $1 AND t.subject = $2 AND t.kind = $3 ORDER BY t.opened_position DESC, t.id DESC LIMIT 1`,
-    values: [county, subject, kind],
-  });
-  return rows[0];
 }
 
 /** Who wrote the ending that stands. */
