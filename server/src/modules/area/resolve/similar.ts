@@ -1,7 +1,8 @@
 import type { Fit } from './chain.ts';
-import { type Evidence, flags, type Match, meanBelow, put, type Said, worthOf } from './evidence.ts';
+import { type Evidence, flags, meanBelow, put, type Said, worthOf } from './evidence.ts';
 import { endingAt, kindFits, kindOf, kinds, lengthOf } from './kinds.ts';
 import { looksLike } from './lookalikes.ts';
+import type { Match } from './scan.ts';
 import { liesIn, type Tree, WHOLE } from './tree.ts';
 
 // Names that were mistyped: where a part of an address ends like a name (…镇, …村) and is none of the tree, it is compared with
