@@ -97,8 +97,22 @@ function move(target: Target, deed: Deed, at: number, due: number): void {
   if (to !== 'same') target.state = to as TaskState;
 }
 
+test('whoever a directive goes to is told of it, once', async () => {
+  const id = await post.done('commander', 'response.directive.issued', {
+    response,
+    ...post.order([...addressees, { account: post.accounts.taskforce }]),
+  });
+  const link = `/desk/#/directives/${id}`;
+  for (const who of owners)
+    expect((await post.read(who, 'notify.inbox')).messages).toMatchObject([
+      { kind: 'directive', count: 1, link },
+    ]);
+  expect((await post.read('lead', 'notify.inbox')).messages).toEqual([]);
+});
+
 test('whatever people do with it, a directive stands as the table of moves says, and figures open into it', async () => {
-  const from = new Date(post.kit.clock.now).toISOString();
+  post.kit.clock.now += 1000;
+  const from = post.inMinutes(0);
   const known: Target[][] = [];
   for (const one of fc.sample(life, { numRuns: 25, seed: 20261122 })) {
     const dueAt = post.inMinutes(one.minutes);

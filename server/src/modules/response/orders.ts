@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { timeOfId, uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { Order } from '@lianfang/domain/modules/response/schema.ts';
+import { responseTasks } from '@lianfang/domain/modules/response/tasks.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
+import { tell } from '../../kernel/notify/api.ts';
 import { openTasks, taskId } from '../../kernel/tasks/engine.ts';
 import { byOf } from '../../kernel/tasks/handlers.ts';
+import { heardFrom, peopleAt } from '../../kernel/tasks/people.ts';
 import * as store from './store.ts';
 import { hasRole, reaches } from './who.ts';
+
+/** Below it, those who are told of a directive find it. */
+const DIRECTIVES = '/desk/#/directives';
 
 /** What an order is issued under. */
 export type Under = {
@@ -69,6 +75,7 @@ export async function issue(
     })),
     byOf(passed),
   );
+  if (!tx.replay) await tellOwners(tx, passed, kind, id, targets);
   return {
     response: response.id,
     kind: 'response.directive.issued',
@@ -77,6 +84,32 @@ export async function issue(
     title: order.title,
     number: targets.length,
   };
+}
+
+/** Tells those of the addressees who are on duty; where nobody of one is, the next above who is. */
+async function tellOwners(
+  tx: Tx,
+  { received }: Passed<unknown>,
+  kind: keyof typeof responseTasks,
+  directive: string,
+  owners: readonly Owner[],
+): Promise<void> {
+  const people = await peopleAt(tx.client, tx.county, received);
+  const told = owners.flatMap(
+    ({ unit, account, area }) =>
+      heardFrom(people, responseTasks[kind], { unit, account: account ?? null, area }, 'owner').accounts,
+  );
+  await tell(
+    tx,
+    [...new Set(told)].map((account) => ({
+      account,
+      kind: 'directive',
+      count: 1,
+      link: `${DIRECTIVES}/${directive}`,
+      at: received,
+      about: directive,
+    })),
+  );
 }
 
 /** Whose task it is for each addressee, in their order. */
