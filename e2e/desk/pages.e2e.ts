@@ -242,6 +242,15 @@ test('what was read stays when the server goes, is marked old, and is read again
   await context.close();
 });
 
+test('whoever cannot sign in reads whom to call, and the record number stands on the first page', async () => {
+  const { context, page } = await desk();
+  stub.state.role = undefined;
+  await page.goto(`${stub.url}/desk/`);
+  await page.getByRole('link', { name: '0917-4762110' }).waitFor();
+  await page.getByRole('link', { name: '陕ICP备00000000号' }).waitFor();
+  await context.close();
+});
+
 test('a sign-in that has ended is renewed over what was open', async () => {
   const { context, page } = await desk();
   await visit(page, '/records?size=20&outcome=turned_back', 'data_desk');
@@ -351,6 +360,27 @@ test('a page that nobody touches says so with what it asks by itself; a wall doe
   expect(await polled(70_000)).toBeUndefined();
   await context.close();
 });
+
+test.each(['zh', 'en'] as const)(
+  'the tables of figures and of devices fit a small screen in %s',
+  async (language) => {
+    const { context, page } = await desk({ language });
+    const wide: string[] = [];
+    for (const path of ['/drill?by=post', '/delivery', '/delivery?tab=tray']) {
+      await visit(page, path, 'data_desk');
+      const over = await page.evaluate(() =>
+        Math.max(
+          ...[...document.querySelectorAll('.ant-table-body, .ant-table-content')].map(
+            (table) => table.scrollWidth - table.clientWidth,
+          ),
+        ),
+      );
+      if (over > 1) wide.push(`${path} by ${over} px`);
+    }
+    expect(wide).toEqual([]);
+    await context.close();
+  },
+);
 
 test('nothing failed in any page', () => {
   expect(faults).toEqual([]);

@@ -124,7 +124,7 @@ async function api(
   }
   const name = /^\/api\/reads\/(.+)$/.exec(path)?.[1];
   if (name !== undefined) {
-    if (state.role === undefined && name !== 'report.verify')
+    if (state.role === undefined && name !== 'report.verify' && name !== 'access.county')
       return json(
         response,
         401,

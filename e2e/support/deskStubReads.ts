@@ -149,7 +149,13 @@ export function answerRead(name: string, params: Params, role: Role, mood: Mood)
   const span = Date.parse(to) - Date.parse(from);
   switch (name) {
     case 'access.county':
-      return { county: '610330', countyName: '凤县', exercise: true };
+      return {
+        county: '610330',
+        countyName: '凤县',
+        exercise: true,
+        supportPhone: '0917-4762110',
+        recordNo: '陕ICP备00000000号',
+      };
     case 'access.me':
       return me(role);
     case 'indicators.values': {

@@ -72,7 +72,15 @@ export const kernelReads = {
   /** Whose server this is: what a page may say before anyone has signed in. */
   'access.county': readKind({
     params: z.strictObject({}),
-    result: z.object({ county: z.string(), countyName: z.string(), exercise: z.boolean() }),
+    result: z.object({
+      county: z.string(),
+      countyName: z.string(),
+      exercise: z.boolean(),
+      /** Whom to call when one cannot sign in (`LIANFANG_SUPPORT_PHONE`). */
+      supportPhone: z.optional(z.string()),
+      /** The site's record number (备案号), which must stand on its first page (`LIANFANG_RECORD_NO`). */
+      recordNo: z.optional(z.string()),
+    }),
     who: 'anyone',
   }),
   'access.accounts': readKind({

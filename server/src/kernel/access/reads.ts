@@ -18,7 +18,14 @@ export const accessReads: ReadsFor<AccessReads> = {
   'access.me': readMe,
   'access.county': async ({ deps, county }) => {
     const { name, exercise } = await countyNamed(deps, county);
-    return { county, countyName: name, exercise };
+    const { LIANFANG_SUPPORT_PHONE: supportPhone, LIANFANG_RECORD_NO: recordNo } = process.env;
+    return {
+      county,
+      countyName: name,
+      exercise,
+      ...(supportPhone && { supportPhone }),
+      ...(recordNo && { recordNo }),
+    };
   },
   'access.accounts': readAccounts,
   'access.units': readUnits,

@@ -180,6 +180,19 @@ test('an open screen is told that the ledger has grown, once signed in', async (
   stop.abort();
 });
 
+test('the sign-in page learns whom to call and the record number, where they are set', async () => {
+  const said = async () => (await ask('/api/reads/access.county')).json();
+  expect(await said()).toEqual({ county: COUNTY, countyName: '凤县', exercise: true });
+  process.env.LIANFANG_SUPPORT_PHONE = '0917-4762110';
+  process.env.LIANFANG_RECORD_NO = '陕ICP备00000000号';
+  try {
+    expect(await said()).toMatchObject({ supportPhone: '0917-4762110', recordNo: '陕ICP备00000000号' });
+  } finally {
+    delete process.env.LIANFANG_SUPPORT_PHONE;
+    delete process.env.LIANFANG_RECORD_NO;
+  }
+});
+
 test('whoever must change the password can do nothing else', async () => {
   const password = 'Zeitweilig-2026-Lang';
   await addAccount(kit.product.deps, serverActor(COUNTY), {

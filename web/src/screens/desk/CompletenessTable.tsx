@@ -48,8 +48,8 @@ export function CompletenessTable() {
                   title: t('column.device'),
                   fixed: 'left',
                   ellipsis: true,
-                  width: 200,
-                  render: (_v, row) => row.name,
+                  width: 160,
+                  render: (_v, row) => <span title={row.name}>{row.name}</span>,
                 },
                 {
                   key: 'post',
@@ -98,7 +98,7 @@ export function CompletenessTable() {
                   key: 'gaps',
                   title: t('delivery.gaps'),
                   ellipsis: true,
-                  width: 200,
+                  width: 120,
                   className: 'lf-num',
                   render: (_v, row) =>
                     row.gaps.map(([from, to]) => (from === to ? from : `${from}–${to}`)).join(', ') || '–',

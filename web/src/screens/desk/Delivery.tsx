@@ -63,9 +63,7 @@ function Tray() {
             {
               key: 'reason',
               title: t('tray.reason'),
-              width: 320,
-              ellipsis: true,
-              render: (_v, row) => reasonWords(row.reason),
+              render: (_v, row) => <span className="lf-reason">{reasonWords(row.reason)}</span>,
             },
             {
               key: 'post',
@@ -75,6 +73,8 @@ function Tray() {
             {
               key: 'device',
               title: t('column.device'),
+              width: 140,
+              ellipsis: true,
               render: (_v, row) => (row.device === undefined ? '–' : names.device(row.device)),
             },
             {

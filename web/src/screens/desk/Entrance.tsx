@@ -21,7 +21,7 @@ function Door({ county: said, children }: { county?: County | undefined; childre
   const { t } = useTranslation();
   // This browser may know from the last time, when the server cannot be asked.
   const [kept] = useKept<County | null>(KEPT, null);
-  const { data } = useRead('access.county', {}, { enabled: said === undefined });
+  const { data } = useRead('access.county', {});
   const county = said ?? data ?? kept ?? undefined;
   return (
     <div className="lf-door">
@@ -42,7 +42,21 @@ function Door({ county: said, children }: { county?: County | undefined; childre
         </p>
         {children}
       </main>
-      <p className="lf-door-foot">{t('signin.foot')}</p>
+      <div className="lf-door-foot">
+        <p>{t('signin.foot')}</p>
+        {data?.supportPhone === undefined ? null : (
+          <p>
+            {t('signin.support')} <a href={`tel:${data.supportPhone}`}>{data.supportPhone}</a>
+          </p>
+        )}
+        {data?.recordNo === undefined ? null : (
+          <p>
+            <a href="https://beian.miit.gov.cn/" rel="noreferrer" target="_blank">
+              {data.recordNo}
+            </a>
+          </p>
+        )}
+      </div>
     </div>
   );
 }

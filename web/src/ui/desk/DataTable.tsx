@@ -49,7 +49,13 @@ export function ColumnSettings<T>({ of }: { of: ReturnType<typeof useColumns<T>>
 
 /** A table as all lists of the desk look: small, sticky header, scrolls sideways in itself, never breaks the page. */
 export function DataTable<T extends object>(props: TableProps<T> & { name: string }) {
-  const { name, ...table } = props;
+  const { name, columns, ...table } = props;
+  // A long heading breaks into lines: columns are as wide as what stands in them.
+  const broken = columns?.map((column) =>
+    typeof column.title === 'function'
+      ? column
+      : { ...column, title: <span className="lf-heading">{column.title}</span> },
+  );
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     // antd gives its scrolling part no place in the order of the keyboard.
@@ -62,6 +68,7 @@ export function DataTable<T extends object>(props: TableProps<T> & { name: strin
         sticky={{ offsetHeader: 0 }}
         scroll={{ x: 'max-content' }}
         pagination={false}
+        {...(broken === undefined ? {} : { columns: broken })}
         {...table}
       />
     </section>

@@ -99,6 +99,7 @@ export const frame = {
     until: 'Locked until {{at}}',
     back: 'Back to the entrance',
     foot: 'Sign-ins and every opening of personal data are logged. Do not share accounts.',
+    support: 'Cannot sign in? Call',
     expired: 'Your sign-in has expired',
     expiredWords: 'What you had open stays. Sign in again and go on.',
   },

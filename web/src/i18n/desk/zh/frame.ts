@@ -98,6 +98,7 @@ export const frame = {
     until: '锁定至 {{at}}',
     back: '返回入口',
     foot: '登录和查看个人信息均有记录。请勿共用账号。',
+    support: '无法登录？请拨打',
     expired: '登录已过期',
     expiredWords: '页面内容保留不变，重新登录后继续。',
   },
