@@ -5,6 +5,7 @@ import { type Figure, type Pace, printTable, say } from './figure.ts';
 import { imports } from './imports.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
+import { lists } from './lists.ts';
 import { addPhones, signInAtDesk } from './phones.ts';
 import { install, startServer } from './program.ts';
 import { report } from './report.ts';
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, (pace: Pace) => Promise<Figure[]>>> = {
   field: fieldApp,
   tasks,
   addresses,
+  lists,
 };
 
 /** Deliveries, the dashboard beside them, then the ledger that they have left. */

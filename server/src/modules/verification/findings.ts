@@ -83,13 +83,14 @@ async function follow(
   row: store.RowRecord,
   what: Pick<FindingFacts, 'finding' | 'how' | 'movedTo'>,
   change: store.RowChange,
+  told = false,
 ): Promise<readonly Sum[]> {
   const county = store.areaOfCounty(tx.county);
   const state = stateAfter({ finding: what.finding, movedTo: what.movedTo }, county);
   const area = movedWithin({ finding: what.finding, movedTo: what.movedTo }, county);
   if (state === 'open' && area !== undefined) {
     await store.changeRow(tx, row.id, { ...change, contested: false });
-    return goOn(tx, passed, row, area, 'moved');
+    return goOn(tx, passed, row, area, told ? undefined : 'moved');
   }
   return endRow(
     tx,
@@ -155,10 +156,11 @@ export async function settleFindings(
     how: chosen.how,
     movedTo: { area: chosen.moved_to ?? undefined },
   };
-  const goesOn = movedWithin(what, store.areaOfCounty(tx.county)) !== undefined;
+  const area = movedWithin(what, store.areaOfCounty(tx.county));
+  const goesOn = area !== undefined;
   const already = row.finding === chosen.id || (goesOn && row.state === 'open');
   await store.chooseFinding(tx, row.id, goesOn ? undefined : chosen.id);
-  await store.insertEvents(tx, passed, [row.id], { kind: 'settled' });
+  await store.insertEvents(tx, passed, [row.id], { kind: 'settled', area });
   if (already) {
     await store.changeRow(tx, row.id, { contested: false });
     return [];
@@ -169,7 +171,14 @@ export async function settleFindings(
       : await reopenRow(tx, passed, row, { found: null });
   return [
     ...back,
-    ...(await follow(tx, passed, { ...row, state: 'open' }, what, { finding: goesOn ? null : chosen.id })),
+    ...(await follow(
+      tx,
+      passed,
+      { ...row, state: 'open' },
+      what,
+      { finding: goesOn ? null : chosen.id },
+      true,
+    )),
   ];
 }
 

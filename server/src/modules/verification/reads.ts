@@ -150,7 +150,7 @@ export const verificationReads = {
           candidates: record.resolved.candidates,
         },
         ...events
-          .filter(({ kind }) => kind === 'placed' || kind === 'moved')
+          .filter(({ kind, area }) => area !== null && kind !== 'returned')
           .map((event) => ({
             at: event.at,
             by: event.who ?? '—',

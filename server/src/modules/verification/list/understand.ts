@@ -163,18 +163,24 @@ function sheetReader(
     }
     const text = (field: ListField) => textOf(row, columns, field);
     const named = text('name') !== '' || text('document') !== '' || text('phone') !== '';
-    const start = cellText(filled[0]).trim();
-    if (filled.slice(0, 3).some((cell) => TOTAL.test(cellText(cell).trim())) && text('document') === '') {
+    const start = cleanFreeText(cellText(filled[0]));
+    const numbered = /\d{6}/.test(`${text('document')} ${text('phone')}`);
+    if (!numbered && filled.slice(0, 3).some((cell) => TOTAL.test(cellText(cell).trim()))) {
       checkTotal(row, filled);
       return;
     }
-    if (NOTE.test(start) && filled.length <= 4 && (!named || text('name') === start)) return;
+    if (NOTE.test(start) && filled.length <= 4 && !speaksOf(text, start)) return;
     const speaks =
       named || ['address', 'from', 'arrived', 'remark'].some((field) => text(field as ListField) !== '');
     // Numbering alone, or a line that some template ends with, is no person.
     if (!speaks) return;
     rows += 1;
     out.push(readRow(sheet, row, columns, options));
+  }
+
+  /** True when a row names somebody besides the words that it begins with. */
+  function speaksOf(text: (field: ListField) => string, start: string): boolean {
+    return (['name', 'document', 'phone'] as const).some((field) => !['', start].includes(text(field)));
   }
 
   /** What a total says, against what was read. */
@@ -298,15 +304,28 @@ function readDay(cell: Cell | undefined, receivedOn: string): string | undefined
 
 /**
  * What makes two rows the same row, over all lists: who it is (an exact number, else all that is said of him) and what is
- * said of his journey and address, without spaces. Another address or another arrival is another row of the same person.
+ * said of his journey and address, without spaces, and without the province, city and county above it. Another address
+ * or another arrival is another row of the same person.
  */
 function sameness({ name, document, phone, address, from, arrived }: ListItem['said']): string {
   const exact = document !== undefined && ['ok', 'old', 'other'].includes(document.state);
   const who = exact
     ? `D|${document.number}|${name ?? ''}`
     : `P|${name ?? ''}|${phone ?? ''}|${document?.number ?? ''}`;
-  const squeezed = [address, from].map((text) => (text ?? '').normalize('NFKC').replace(/\s+/g, ''));
-  return [who, ...squeezed, arrived ?? ''].join('|');
+  return [who, bareAddress(address ?? ''), squeezed(from ?? ''), arrived ?? ''].join('|');
+}
+
+function squeezed(text: string): string {
+  return text.normalize('NFKC').replace(/[\s,，。.、·-]+/g, '');
+}
+
+/** Province, city and county, which one list writes out and the next one leaves away. */
+const FROM_ABOVE =
+  /^(?:[^省区]{2,7}省|[^省]{2,8}自治区)?(?:[^市州盟]{1,10}(?:市|自治州|盟|地区))?(?:[^县区旗镇乡]{1,6}(?:县|(?<![小社])区|旗))?/;
+
+function bareAddress(address: string): string {
+  const text = squeezed(address);
+  return text.replace(FROM_ABOVE, '') || text;
 }
 
 function hasContent(row: Row): boolean {
