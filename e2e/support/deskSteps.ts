@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { vi } from 'vitest';
 import type { RunningProduct } from './product.ts';
@@ -99,6 +101,31 @@ export function dialog(page: Page, title: string): Locator {
 /** Asks a read of the public API in the session of this page, as any program may. */
 export async function read<T>(page: Page, name: string, params: unknown): Promise<T> {
   return post(page, `/api/reads/${name}`, params);
+}
+
+/** Delivers one entry by the public API in the session of this page; throws where it is not taken. */
+export async function deliver(page: Page, kind: string, data: object): Promise<string> {
+  const at = new Date();
+  const id = uuidv7(at.getTime(), randomBytes(10));
+  const entries = [{ id, kind, at: at.toISOString(), data }];
+  const { answers } = await post<{ answers: { status: string; reason?: string }[] }>(page, '/api/entries', {
+    entries,
+    sentAt: at.toISOString(),
+  });
+  if (answers[0]?.status !== 'applied') throw new Error(`${kind}: ${JSON.stringify(answers)}`);
+  return id;
+}
+
+/** Chooses from a list in which one can type, by the words of the choice; leaves it closed. */
+export async function pick(from: Locator, label: string, option: string): Promise<void> {
+  const page = from.page();
+  await from.getByLabel(label, { exact: true }).fill(option);
+  await page
+    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
+    .filter({ hasText: option })
+    .first()
+    .click();
+  await from.locator('.ant-modal-title').click();
 }
 
 /** Runs a command of the administration in the session of this page. */

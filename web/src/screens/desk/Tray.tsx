@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { deliver } from '../../kernel/api.ts';
 import { useRead } from '../../kernel/useRead.ts';
+import { useSession } from '../../modules/access/desk/session.tsx';
 import { PlaceDialog, ReturnDialog } from '../../modules/verification/desk/RowDialogs.tsx';
 import { Tray, type TrayDeed, type TrayRow } from '../../modules/verification/desk/Tray.tsx';
 import { aliasOf } from '../../modules/verification/desk/words.tsx';
@@ -23,6 +24,7 @@ const PAGE = 50;
 /** The tray of rows that could not be placed: each gets its place with one key. */
 export default function TrayScreen() {
   const { t } = useTranslation();
+  const { me } = useSession();
   const choices = useChoices();
   const now = useClock(20_000);
   const filters = useFilters();
@@ -119,6 +121,7 @@ export default function TrayScreen() {
                   learn={learn}
                   setLearn={setLearn}
                   now={now}
+                  county={me.county.slice(0, 6)}
                   act={deed}
                 />
               </>

@@ -20,16 +20,24 @@ type Props = {
   learn: boolean;
   setLearn: (learn: boolean) => void;
   now: number;
+  /** Six digits: only what lies in it, from the township down, can be given a row with one key. */
+  county: string;
   act: (deed: TrayDeed) => void;
 };
 
+const TOWNSHIP = 4;
+
 /** The rows without a place, one after the other, each ended with one key; the keys stand where they work. */
-export function Tray({ rows, at, go, opened, learn, setLearn, now, act }: Props) {
+export function Tray({ rows, at, go, opened, learn, setLearn, now, county, act }: Props) {
   const { t } = useTranslation();
   const whyWords = useWhyWords();
   const place = useRef<HTMLOListElement>(null);
   const current = rows[at];
-  const alias = (row: TrayRow) => (learn ? aliasOf(opened.get(row.id)?.address) : undefined);
+  const places = (row: TrayRow) =>
+    row.candidates.filter(({ code, level }) => level >= TOWNSHIP && code.startsWith(county)).slice(0, 9);
+  // An address that contradicts itself teaches nothing.
+  const alias = (row: TrayRow) =>
+    learn && !row.why.includes('contradiction') ? aliasOf(opened.get(row.id)?.address) : undefined;
 
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
@@ -41,7 +49,7 @@ export function Tray({ rows, at, go, opened, learn, setLearn, now, act }: Props)
       else if (key === 'arrowup' || key === 'k') go(Math.max(0, at - 1));
       else if (current === undefined) return;
       else if (/^[1-9]$/.test(key)) {
-        const candidate = current.candidates[Number(key) - 1];
+        const candidate = places(current)[Number(key) - 1];
         if (candidate === undefined) return;
         act({ to: 'place', row: current, area: candidate.code, alias: alias(current) });
       } else if (key === 'n') act({ to: 'none', row: current });
@@ -98,7 +106,7 @@ export function Tray({ rows, at, go, opened, learn, setLearn, now, act }: Props)
                 </p>
                 {row.why.length === 0 ? null : <p className="lf-about">{whyWords(row.why)}</p>}
                 <ul className="lf-candidates">
-                  {row.candidates.slice(0, 9).map((candidate, n) => (
+                  {places(row).map((candidate, n) => (
                     <li key={candidate.code}>
                       <Button
                         onClick={() => act({ to: 'place', row, area: candidate.code, alias: name })}

@@ -63,11 +63,11 @@ export function OpenedWords({ of }: { of: Opened }) {
 
 /**
  * The name of a place that an address seems to use below its township, to be learned: letters alone, cut before the first
- * number. Undefined where nothing like a name is left.
+ * number, three at least (what is shorter is a word rather than a name). Undefined where nothing like a name is left.
  */
 export function aliasOf(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;
   const below = address.normalize('NFKC').replace(/^.*(?:省|自治区|市|县|区|镇|乡|街道)/u, '');
-  const name = /^\p{Script=Han}{2,16}/u.exec(below.trim())?.[0];
+  const name = /^\p{Script=Han}{3,16}/u.exec(below.trim())?.[0];
   return name?.replace(/(?:第|住|附)$/u, '');
 }
