@@ -1,6 +1,6 @@
 // All pictures of the documents, taken anew from an exercise county that is made for them: node scripts/pictures.mjs
 // Needs the pages built (npm run build), Chromium, and pdftoppm for the page of the report. Takes some minutes.
-// `--lang zh` and `--only field|desk` take a part.
+// `--lang zh` and `--only field|desk|officer` take a part.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 import { compileReport, fillCounty, importRegister, openCounty, openSome, sign } from './pictures/county.mjs';
 import { deskPages, deskPictures, deskPicturesAfter } from './pictures/desk.mjs';
 import { fieldPictures } from './pictures/field.mjs';
+import { officerPictures } from './pictures/officer.mjs';
 import { smaller } from './pictures/png.mjs';
 import { root } from './run.mjs';
 
@@ -41,12 +42,15 @@ const saver = (lang) => async (page, name) => {
 
 try {
   for (const lang of languages) mkdirSync(join(folder, lang), { recursive: true });
-  await fillCounty(county);
-  if (asked.only !== 'field') await deskParts();
-  if (asked.only !== 'desk') {
+  const wanted = (part) => asked.only === undefined || asked.only === part;
+  if (asked.only !== 'officer') await fillCounty(county);
+  if (wanted('desk')) await deskParts();
+  if (wanted('field')) {
     for (const lang of languages)
       await fieldPictures({ browser, county, lang, post: posts[lang], save: saver(lang) });
   }
+  if (wanted('officer'))
+    for (const lang of languages) await officerPictures({ browser, county, lang, save: saver(lang) });
   if (asked.lang === undefined && asked.only === undefined) {
     for (const [name, from] of [
       ['overview', 'overview'],

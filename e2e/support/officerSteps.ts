@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { at, enrol, join } from './fieldSteps.ts';
+import { at, enrol, typePin } from './fieldSteps.ts';
 import type { RunningProduct } from './product.ts';
 
 // What an officer does with her tasks on the phone, and what a desk does beside it by the public API.
@@ -89,8 +89,18 @@ export async function enrolOfficer(
   };
   await enrol(page, code);
   const { password, totp } = product.signIn(account);
-  if (totp !== undefined) await at(page, 'join-code').fill(product.code(account));
-  await join(page, account, password, pin);
+  await at(page, 'join-account').fill(account);
+  await at(page, 'join-password').fill(password);
+  await at(page, 'join-go').click();
+  if (totp !== undefined) {
+    // The server asks for it: the field is there from then on.
+    await at(page, 'join-code').fill(product.code(account));
+    await at(page, 'join-go').click();
+  }
+  await at(page, 'join-pin').waitFor();
+  await typePin(page, pin);
+  await page.getByText(/再输一次 PIN/).waitFor();
+  await typePin(page, pin);
   await at(page, 'tasks').waitFor();
 }
 

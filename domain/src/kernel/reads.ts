@@ -165,7 +165,7 @@ export const kernelReads = {
   'ledger.devices': readKind({
     params: z.strictObject({}),
     result: z.object({ at: Instant, devices: z.array(DeviceState), behind: Count }),
-    who: [...desk, 'system_admin', 'security_admin'],
+    who: [...desk, 'unit_lead', 'system_admin', 'security_admin'],
   }),
   'ledger.tray': readKind({
     params: z.strictObject({ status: z.optional(z.enum(['held', 'refused'])), limit: Limit }),

@@ -7,6 +7,7 @@ import { agencies, purposes, roles } from '@lianfang/domain/kernel/access.ts';
 import { passageFlags } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import * as checkpoint from '@lianfang/domain/modules/checkpoint/schema.ts';
 import { reportMoves, reportStates } from '@lianfang/domain/modules/report/rules.ts';
+import * as verification from '@lianfang/domain/modules/verification/schema.ts';
 import { expect, test } from 'vitest';
 import { places } from '../screens/desk/menu.ts';
 import { periodNames } from '../screens/desk/period.ts';
@@ -14,6 +15,8 @@ import { en } from './desk/en/en.ts';
 import { words as verifyWords } from './desk/verifyWords.ts';
 import { zh } from './desk/zh/zh.ts';
 import { en as fieldEn } from './field/en.ts';
+import { en as tasksEn } from './field/tasks/en.ts';
+import { zh as tasksZh } from './field/tasks/zh.ts';
 import { zh as fieldZh } from './field/zh.ts';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
@@ -56,6 +59,7 @@ test.each([
   ['desk', chinese, english],
   ['verification page', flat(verifyWords.zh), flat(verifyWords.en)],
   ['field', flat(fieldZh), flat(fieldEn)],
+  ['tasks on the phone', flat(tasksZh), flat(tasksEn)],
 ])(
   '%s: both languages have the same keys, none empty, with the same places for values',
   (_name, one, other) => {
@@ -156,4 +160,20 @@ test('no screen has words of its own', () => {
       .map((line) => `${path}: ${line.trim()}`),
   );
   expect(found).toEqual([]);
+});
+
+test('every value that “my tasks” puts into a key has its word', () => {
+  const all: Record<string, readonly string[]> = {
+    flag: verification.rowFlags,
+    way: verification.ways,
+    try: Object.keys(verification.Attempt.shape.result.def.entries),
+    finding: verification.findings,
+    wrong: verification.wrongData,
+    deed: ['pending', 'waiting', 'held', 'refused', 'delivered'],
+  };
+  const missing = Object.entries(all).flatMap(([group, values]) =>
+    values.map((value) => `${group}.${value}`),
+  );
+  expect(missing.length).toBeGreaterThan(30);
+  expect(missing.filter((key) => !(key in tasksZh))).toEqual([]);
 });

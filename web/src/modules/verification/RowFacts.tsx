@@ -14,6 +14,7 @@ type Name =
   | 'flags';
 type Props = {
   row: MineRow;
+  area: string | undefined;
   words: (name: Name) => string;
   flag: (flag: string) => string;
   onCall: () => void;
@@ -22,7 +23,7 @@ type Props = {
 const plain = ['address', 'from', 'arrived', 'remark', 'document'] as const;
 
 /** What a list says of a person, the way to them first. */
-export function RowFacts({ row, words, flag, onCall }: Props) {
+export function RowFacts({ row, area, words, flag, onCall }: Props) {
   const { phone } = row.personal ?? {};
   const value = { ...row.personal, arrived: row.arrived };
   return (
@@ -47,10 +48,10 @@ export function RowFacts({ row, words, flag, onCall }: Props) {
             </div>
           ),
       )}
-      {row.areaName !== undefined && (
+      {area !== undefined && (
         <div>
           <dt>{words('area')}</dt>
-          <dd>{row.areaName}</dd>
+          <dd>{area}</dd>
         </div>
       )}
       <div>

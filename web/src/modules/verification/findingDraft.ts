@@ -49,6 +49,16 @@ export function byWay(draft: FindingDraft, how: Way): FindingDraft {
   return { ...draft, how, evidence: draft.evidence === usual[draft.how] ? usual[how] : draft.evidence };
 }
 
+/** Findings about somebody who was not met: nobody has seen them, whatever the form began with. */
+const notMet: readonly Finding[] = ['not_at_address', 'outside_county', 'wrong_data'];
+
+/** The finding that was chosen; what it rests on is left to be said where the usual would be untrue. */
+export function byFinding(draft: FindingDraft, finding: Finding): FindingDraft {
+  const untouched = draft.evidence === usual[draft.how];
+  const unseen = draft.evidence.filter((type) => type !== 'seen');
+  return { ...draft, finding, evidence: untouched && notMet.includes(finding) ? unseen : draft.evidence };
+}
+
 /** The ways in which somebody could not be reached, by how it was tried. */
 export function failuresOf(how: Way): readonly Tried['result'][] {
   return how === 'visit'

@@ -94,6 +94,11 @@ export const admin = {
     state: 'State',
   },
   devices: {
+    whose: 'Belongs to',
+    unit: 'Unit',
+    unitHelp:
+      'A phone of a township or community stands at no post; its officers work on “My tasks” with it.',
+    unitMissing: 'Choose the unit',
     about: 'A phone is bound to a post by a code. Its key is made on it and never leaves it.',
     code: 'Enrol a device',
     codeTitle: 'Enrolment code',

@@ -93,6 +93,10 @@ export const admin = {
     state: '状态',
   },
   devices: {
+    whose: '手机归属',
+    unit: '单位',
+    unitHelp: '镇街、社区的手机不属于任何卡点，供本单位人员办理“我的任务”。',
+    unitMissing: '请选择单位',
     about: '手机用绑定码绑定到卡点。设备私钥在手机上生成，不离开手机。',
     code: '绑定新设备',
     codeTitle: '设备绑定码',

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Input, Modal, Select, Typography } from 'antd';
+import { Alert, Button, Form, Input, Modal, Segmented, Select, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../../kernel/useRead.ts';
@@ -17,14 +17,19 @@ type Asking = { device: string; name: string; to: 'revoke' | 'move'; missing: nu
 export default function Devices() {
   const { t } = useTranslation();
   const session = useSession();
-  const mayAct = session.has(['system_admin', 'checkpoint_lead']);
+  const mayAct = session.has(['system_admin', 'checkpoint_lead', 'unit_lead']);
+  // Who keeps the phones of posts, and who those of units.
+  const ofPosts = session.has(['system_admin', 'checkpoint_lead']);
+  const ofUnits = session.has(['system_admin', 'unit_lead']);
+  const [whose, setWhose] = useState<'post' | 'unit'>(ofPosts ? 'post' : 'unit');
   const [adding, setAdding] = useState(false);
   const [code, setCode] = useState<Code>();
   const [asking, setAsking] = useState<Asking>();
-  const [form] = Form.useForm<{ post: string; name?: string }>();
+  const [form] = Form.useForm<{ post?: string; unit?: string; name?: string }>();
   const [act] = Form.useForm<{ why?: string; post?: string }>();
   const devices = useRead('ledger.devices', {}, { live: true });
-  const posts = useRead('checkpoint.posts', {}, { enabled: mayAct });
+  const posts = useRead('checkpoint.posts', {}, { enabled: ofPosts });
+  const units = useRead('access.units', {}, { enabled: ofUnits });
   const make = useCommand<Code>((result) => {
     setAdding(false);
     setCode(result);
@@ -34,6 +39,7 @@ export default function Devices() {
     value: post.code,
     label: `${post.code} ${post.name}`,
   }));
+  const unitOptions = (units.data?.units ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const postName = (post: string | undefined) =>
     postOptions.find((one) => one.value === post)?.label ?? post ?? '–';
   return (
@@ -55,7 +61,9 @@ export default function Devices() {
               name={t('menu.devices')}
               rowKey="id"
               dataSource={[...data.devices].sort(
-                (a, b) => (a.post ?? '').localeCompare(b.post ?? '') || a.name.localeCompare(b.name),
+                (a, b) =>
+                  (a.post ?? a.unitName ?? '').localeCompare(b.post ?? b.unitName ?? '') ||
+                  a.name.localeCompare(b.name),
               )}
               locale={{
                 emptyText: <Notice title={t('delivery.noDevices')}>{t('delivery.noDevicesWords')}</Notice>,
@@ -69,7 +77,11 @@ export default function Devices() {
                   ellipsis: true,
                   render: (_v, row) => row.name,
                 },
-                { key: 'post', title: t('column.post'), render: (_v, row) => postName(row.post) },
+                {
+                  key: 'post',
+                  title: t('column.post'),
+                  render: (_v, row) => row.unitName ?? postName(row.post),
+                },
                 {
                   key: 'state',
                   title: t('delivery.state'),
@@ -138,13 +150,36 @@ export default function Devices() {
           layout="vertical"
           onFinish={(fields) => make.mutate({ name: 'access.device.code', data: fields })}
         >
-          <Form.Item
-            name="post"
-            label={t('column.post')}
-            rules={[{ required: true, message: t('held.postMissing') }]}
-          >
-            <Select showSearch={{ optionFilterProp: 'label' }} options={postOptions} />
-          </Form.Item>
+          {ofPosts && ofUnits && (
+            <Form.Item label={t('devices.whose')}>
+              <Segmented
+                value={whose}
+                onChange={setWhose}
+                options={[
+                  { value: 'post', label: t('column.post') },
+                  { value: 'unit', label: t('devices.unit') },
+                ]}
+              />
+            </Form.Item>
+          )}
+          {whose === 'post' ? (
+            <Form.Item
+              name="post"
+              label={t('column.post')}
+              rules={[{ required: true, message: t('held.postMissing') }]}
+            >
+              <Select showSearch={{ optionFilterProp: 'label' }} options={postOptions} />
+            </Form.Item>
+          ) : (
+            <Form.Item
+              name="unit"
+              label={t('devices.unit')}
+              extra={t('devices.unitHelp')}
+              rules={[{ required: true, message: t('devices.unitMissing') }]}
+            >
+              <Select showSearch={{ optionFilterProp: 'label' }} options={unitOptions} />
+            </Form.Item>
+          )}
           <Form.Item name="name" label={t('devices.name')} extra={t('devices.nameHelp')}>
             <Input maxLength={64} />
           </Form.Item>

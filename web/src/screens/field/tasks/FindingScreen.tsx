@@ -1,9 +1,10 @@
-import { findings, ways } from '@lianfang/domain/modules/verification/schema.ts';
+import { type Finding, findings, ways } from '@lianfang/domain/modules/verification/schema.ts';
 import { useState } from 'react';
 import { useTaskWords } from '../../../i18n/field/tasks/words.ts';
 import { useWords, wordsFor } from '../../../i18n/field/words.ts';
 import { FindingDetail } from '../../../modules/verification/FindingDetail.tsx';
 import {
+  byFinding,
   byWay,
   type FindingDraft,
   failuresOf,
@@ -79,10 +80,10 @@ export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
     else change({ at: Date.now() });
   };
 
-  const choose = (finding: FindingDraft['finding']) => {
-    const next = { ...draft, finding };
+  const choose = (finding: Finding) => {
+    const next = byFinding(draft, finding);
     if (finding === 'found_in_order') void save(next);
-    else change({ finding });
+    else change(next);
   };
 
   const failures = (

@@ -121,6 +121,7 @@ export function RowScreen({ tasks, task }: { tasks: Tasks; task: string }) {
       )}
       <RowFacts
         row={row}
+        area={job.areaName}
         words={(name) => words(`row.${name}` as TaskWord)}
         flag={(flag) => words(`flag.${flag}` as TaskWord)}
         onCall={() => begin('call')}

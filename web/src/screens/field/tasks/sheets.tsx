@@ -9,6 +9,7 @@ import { Group, TextField } from '../../../ui/touch/Field.tsx';
 import { Sheet } from '../../../ui/touch/Sheet.tsx';
 import { play, timeText } from '../context.ts';
 import { whyNot } from '../finish.ts';
+import { jobTitle } from './jobText.ts';
 import { backToList } from './place.ts';
 import { type Tasks, UNDO_MS } from './store.ts';
 import type { Job } from './useBoard.ts';
@@ -35,7 +36,7 @@ export function ReturnSheet({ tasks, job, onClose }: Props) {
     );
     if (!('id' in kept)) return setProblem(whyNot(say, kept));
     play('saved');
-    tasks.saved.set({ ...kept, text: words('deed.returned') });
+    tasks.saved.set({ ...kept, text: `${jobTitle(job, words)} ${words('deed.returned')}` });
     backToList();
   };
   return (
