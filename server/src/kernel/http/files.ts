@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { purposes, type Role } from '@lianfang/domain/kernel/access.ts';
+import { purposes } from '@lianfang/domain/kernel/access.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as z from 'zod/mini';
@@ -9,6 +9,7 @@ import { change, recordReveal } from '../access/log.ts';
 import { withoutNumbers } from '../access/reveal.ts';
 import type { Deps } from '../deps.ts';
 import type { Exporter } from '../exports/exporter.ts';
+import type { PersonalFile } from '../exports/personalFile.ts';
 import { exportTable, exportTypes } from '../exports/table.ts';
 import type { Asked } from '../reads.ts';
 import { parsed } from './accessRoutes.ts';
@@ -68,17 +69,11 @@ export function exportRoute(
 
 const Wanted = z.strictObject({ why: z.string().check(z.minLength(2), z.maxLength(200)) });
 
-/** A file that says who people are: who may have it, and how it is written to a path; gives its name. */
-export type SealedFile = {
-  readonly who: readonly Role[];
-  readonly write: (asked: Asked, id: string, path: string) => Promise<string>;
-};
-
 /**
  * `POST …/:id/…` with why it is wanted: a file with personal data in it. Who takes it, and what for, stands in the ledger
  * before it is made; the file itself is on the disk for the time of the answer alone.
  */
-export function sealedFileRoute(app: FastifyInstance, deps: Deps, route: string, file: SealedFile): void {
+export function sealedFileRoute(app: FastifyInstance, deps: Deps, route: string, file: PersonalFile): void {
   app.post(route, async (request, reply) => {
     const asked = await whoAsks(deps, request, file);
     const { id = '' } = request.params as { id?: string };

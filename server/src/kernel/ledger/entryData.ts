@@ -21,3 +21,29 @@ export async function entryData(
   const personal = row.sealed === null ? undefined : await vault.open(county, id, row.sealed);
   return { kind, data: joinPersonal(data, personal) };
 }
+
+/**
+ * What applied entries say of persons, by id, for work of the server that has found out who may see it and has written that
+ * down (kernel/access/log.ts). An entry whose key was destroyed, or that says nothing of anybody, is not in it.
+ */
+export async function personalOf(
+  { pool, vault }: Pick<Deps, 'pool' | 'vault'>,
+  county: string,
+  ids: readonly string[],
+): Promise<Map<string, Record<string, unknown>>> {
+  const { rows } = await pool.query<{ id: string; sealed: Buffer | null }>({
+    name: 'ledger.personal_of',
+    text: 'SELECT id, sealed FROM ledger.entry WHERE county = $1 AND id = ANY ($2::uuid[])',
+    values: [county, ids],
+  });
+  const found = new Map<string, Record<string, unknown>>();
+  for (const { id, sealed } of rows) {
+    if (sealed === null) continue;
+    try {
+      found.set(id, await vault.open(county, id, sealed));
+    } catch (error) {
+      if ((error as { details?: { why?: string } }).details?.why !== 'destroyed') throw error;
+    }
+  }
+  return found;
+}

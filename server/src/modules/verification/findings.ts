@@ -8,7 +8,7 @@ import { byOf } from '../../kernel/tasks/handlers.ts';
 import { endRow, reopenRow } from './endings.ts';
 import type { FindingFacts } from './facts.ts';
 import * as store from './store.ts';
-import { ownersOf } from './units.ts';
+import { ownersOf } from './units/store.ts';
 import { isDesk } from './who.ts';
 
 export const rowGone: Refusal = { refused: 'verification.row_gone', fields: ['row'] };
@@ -189,7 +189,7 @@ async function cancelTask(tx: Tx, passed: Passed<unknown>, row: store.RowRecord)
       'cancel',
       [row.task],
       { ...byOf(passed), hand: 'server' },
-      { reason: 'verification.settled' },
+      { reason: 'settled' },
     );
   return [];
 }

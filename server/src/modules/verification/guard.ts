@@ -18,7 +18,6 @@ export const rowGuard: RevealGuard = {
     correction: ['verification_desk'],
     tracing: ['verification_desk', 'commander'],
     complaint: ['verification_desk', 'commander'],
-    audit: ['commander'],
   },
   may: mayOpen,
 };

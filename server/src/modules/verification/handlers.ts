@@ -33,7 +33,7 @@ import {
 import { goOn, notYours, recordFinding, rowGone, rowHeld, settleFindings } from './findings.ts';
 import { identifyRows, knownOf, receiveRows } from './received.ts';
 import * as store from './store.ts';
-import { ownersOf } from './units.ts';
+import { ownersOf } from './units/store.ts';
 import { isDesk } from './who.ts';
 
 const rowEnded: Refusal = { refused: 'verification.row_ended', fields: ['row'] };

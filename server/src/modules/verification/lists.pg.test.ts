@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COUNTY, type Desk, type Kit, openKit } from '../../../test/kit.ts';
 import { generateList, writeLargeList } from '../../../test/lists/generate.ts';
@@ -223,6 +225,22 @@ describe('lists that others send', () => {
       taken: 1,
       byArea: { '610330101': 1 },
     });
+  });
+
+  test.each([
+    'verification.list.received',
+    'verification.sheet.received',
+    'verification.row.received',
+    'verification.list.corrected',
+  ])('nobody writes %s by hand: it comes out of a file', async (kind) => {
+    const entry = {
+      id: uuidv7(kit.clock.now, randomBytes(10)),
+      kind,
+      at: new Date(kit.clock.now).toISOString(),
+      data: {},
+    };
+    const { body } = await desk.call('POST', '/api/entries', { entries: [entry] });
+    expect(body.answers[0]).toMatchObject({ status: 'refused', reason: 'access.denied' });
   });
 
   test('the ledger holds every row and verifies, and no table says who anybody is', async () => {

@@ -4,7 +4,7 @@ import { lightOf } from '@lianfang/domain/kernel/taskRules.ts';
 import type { MineRow } from '@lianfang/domain/modules/verification/reads.ts';
 import { verificationTasks } from '@lianfang/domain/modules/verification/tasks.ts';
 import { recordReveal } from '../../kernel/access/log.ts';
-import type { Deps } from '../../kernel/deps.ts';
+import { personalOf } from '../../kernel/ledger/entryData.ts';
 import type { Asked } from '../../kernel/reads.ts';
 import { areaNames } from '../area/api.ts';
 import * as store from './read/store.ts';
@@ -43,7 +43,7 @@ export async function mine(
       county,
       records.map(({ id }) => id),
     ),
-    opened(
+    personalOf(
       deps,
       county,
       fresh.map(({ version }) => version),
@@ -73,12 +73,13 @@ function rowOf(
   at: string,
   names: ReadonlyMap<string, string>,
   attempts: readonly store.AttemptRecord[],
-  said: ReadonlyMap<string, Said>,
+  said: ReadonlyMap<string, Record<string, unknown>>,
 ): MineRow {
   const state = record.task_state ?? 'open';
   const due = record.task_due ?? record.due;
   const areaName = record.place === null ? undefined : names.get(record.place);
-  const personal = said.get(record.version);
+  const told = said.get(record.version);
+  const personal = told && saidOf(told);
   return {
     id: record.id,
     version: record.version,
@@ -97,25 +98,6 @@ function rowOf(
     ...(personal !== undefined && { personal }),
     ...(record.arrived !== null && { arrived: record.arrived }),
   };
-}
-
-/** What entries say of a person. One whose key was destroyed says nothing more. */
-async function opened(
-  { pool, vault }: Deps,
-  county: string,
-  entries: readonly string[],
-): Promise<Map<string, Said>> {
-  const rows = await store.sealedOf(pool, county, entries);
-  const found = new Map<string, Said>();
-  for (const { id, sealed } of rows) {
-    if (sealed === null) continue;
-    try {
-      found.set(id, saidOf(await vault.open(county, id, sealed)));
-    } catch (error) {
-      if ((error as { details?: { why?: string } }).details?.why !== 'destroyed') throw error;
-    }
-  }
-  return found;
 }
 
 function saidOf(personal: Record<string, unknown>): Said {

@@ -1,9 +1,9 @@
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { wallClock } from '@lianfang/domain/kernel/time.ts';
-import type { Vault } from '../../../kernel/access/seal.ts';
-import type { SealedFile } from '../../../kernel/http/files.ts';
+import type { PersonalFile } from '../../../kernel/exports/personalFile.ts';
 import type { Cell } from '../../../kernel/imports/table.ts';
 import { createTableWriter } from '../../../kernel/imports/tableWriter.ts';
+import { personalOf } from '../../../kernel/ledger/entryData.ts';
 import type { Asked } from '../../../kernel/reads.ts';
 import { areaNames } from '../../area/api.ts';
 import { reasonsOf } from '../list/reasons.ts';
@@ -32,14 +32,14 @@ const ADDED = [
  * The answer to the sender of a list: its own file, in its own form, sheets, columns and order, every row of it, with what
  * was found beside it; at any moment. Rows that were held or stand twice are in it like every other.
  */
-export const feedbackFile: SealedFile = { who: ['verification_desk'], write };
+export const feedbackFile: PersonalFile = { who: ['verification_desk'], write };
 
 async function write(asked: Asked, id: string, path: string): Promise<string> {
   const { deps, county } = asked;
   const list = await store.findList(deps.pool, county, id);
   if (list === undefined) throw problem('not_found', { what: 'list' });
   const sheets = await store.sheetsOfList(deps.pool, county, id);
-  const heads = await opened(deps, county, sheets);
+  const heads = await personalOf(deps, county, idsOf(sheets));
   const writer = createTableWriter(path, list.format);
   for (const { id: entry, sheet, columns } of sheets) {
     const { titles = [], header = [] } = (heads.get(entry) ?? {}) as { titles?: Cell[][]; header?: Cell[][] };
@@ -91,7 +91,7 @@ async function answersTo(
       (finding) => [finding.id, finding],
     ),
   );
-  const said = await opened(deps, county, [...rows, ...findings.values()]);
+  const said = await personalOf(deps, county, idsOf([...rows, ...findings.values()]));
   const names = await areaNames(
     deps.pool,
     [
@@ -168,25 +168,6 @@ function remarkOf(row: store.RowRecord, original: store.RowRecord): string | nul
   return parts.filter(Boolean).join('；') || null;
 }
 
-/** What entries say of people. One whose key was destroyed says nothing more. */
-async function opened(
-  { pool, vault }: { readonly pool: Asked['deps']['pool']; readonly vault: Vault },
-  county: string,
-  entries: readonly { readonly id: string }[],
-): Promise<Map<string, Record<string, unknown>>> {
-  const rows = await store.sealedOf(
-    pool,
-    county,
-    entries.map(({ id }) => id),
-  );
-  const found = new Map<string, Record<string, unknown>>();
-  for (const { id, sealed } of rows) {
-    if (sealed === null) continue;
-    try {
-      found.set(id, await vault.open(county, id, sealed));
-    } catch (error) {
-      if ((error as { details?: { why?: string } }).details?.why !== 'destroyed') throw error;
-    }
-  }
-  return found;
+function idsOf(records: readonly { readonly id: string }[]): string[] {
+  return records.map(({ id }) => id);
 }

@@ -13,7 +13,7 @@ import type { Found, Importer, Importing, Preview, Warned } from '../../../kerne
 import { createSeenRows } from '../../../kernel/imports/seenRows.ts';
 import type { Cell, Table, TableFormat } from '../../../kernel/imports/table.ts';
 import { openResolver, type Resolver } from '../../area/api.ts';
-import { type Owners, ownersOf } from '../units.ts';
+import { type Owners, ownersOf } from '../units/store.ts';
 import { listOptions } from './options.ts';
 import { reasonsOf } from './reasons.ts';
 import * as store from './store.ts';
@@ -27,6 +27,8 @@ import {
 
 /** Rows that are resolved, delivered and committed together. */
 const TOGETHER = 1000;
+/** Batches that are on their way at once. */
+const UNDERWAY = 2;
 const MOST_WARNINGS = 500;
 const MOST_PREVIEW = 60;
 
@@ -61,17 +63,18 @@ async function take(importing: Importing, table: Table): Promise<Found> {
   const reading = await newReading(importing);
   const list = listId(importing);
   await demandApplied(importing, [listEntry(importing, list, table.format)]);
-  let underway: Promise<void> = Promise.resolve();
+  const underway: Promise<void>[] = [];
   let rows = 0;
-  // While one batch is in the database the next is being read and resolved.
+  // While one batch is in the database the next is being made ready, and the one after it read.
   await eachBatch(importing, table, reading, async (batch, sheets) => {
-    await underway;
+    while (underway.length >= UNDERWAY) await underway.shift();
     rows += batch.length;
     const done = rows;
-    underway = deliver(importing, list, batch, sheets).then(() => importing.progress(done));
-    underway.catch(() => undefined);
+    const sent = deliver(importing, list, batch, sheets).then(() => importing.progress(done));
+    sent.catch(() => undefined);
+    underway.push(sent);
   });
-  await underway;
+  for (const sent of underway) await sent;
   const { corrects } = importing.options.given ?? {};
   if (corrects !== undefined && corrects !== '')
     await demandApplied(importing, [

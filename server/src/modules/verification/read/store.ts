@@ -473,20 +473,6 @@ export async function unitsOf(db: Db, county: string, account: string): Promise<
   return rows.map(({ unit }) => unit);
 }
 
-/** Sealed halves of entries, for those who have been found to be allowed to see them. */
-export async function sealedOf(
-  db: Db,
-  county: string,
-  entries: readonly string[],
-): Promise<{ id: string; sealed: Buffer | null }[]> {
-  const { rows } = await db.query<{ id: string; sealed: Buffer | null }>({
-    name: 'verification.sealed',
-    text: 'SELECT id, sealed FROM ledger.entry WHERE county = $1 AND id = ANY ($2::uuid[])',
-    values: [county, entries],
-  });
-  return rows;
-}
-
 export async function rowsById(db: Db, county: string, ids: readonly string[]): Promise<RowRecord[]> {
   const { rows } = await db.query<RowRecord>({
     name: 'verification.rows_by_id',

@@ -1,6 +1,6 @@
 import { areaPrefix, isInside } from '@lianfang/domain/kernel/areaCode.ts';
 import type pg from 'pg';
-import { SERVER_ID } from '../../kernel/access/permissions.ts';
+import { SERVER_ID } from '../../../kernel/access/permissions.ts';
 
 /** Who owns rows: the unit of each township, and the verification desk's for what nobody could place. */
 export type Owners = {
