@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openPhone, type Phone } from '../support/browser.ts';
 import { chaptersOf } from '../support/chapters.ts';
-import { at, letUndoPass, unlock, waitingIs } from '../support/fieldSteps.ts';
+import { at, enrol, join, letUndoPass, unlock, waitingIs } from '../support/fieldSteps.ts';
 import { expectGood } from '../support/look.ts';
 import {
   type Caller,
@@ -301,6 +301,38 @@ chapter('of what is closed or has gone elsewhere nothing personal is left on eit
     expect([...kept].filter((id) => !rows.includes(id))).toEqual([]);
     const shown = await phone.page.locator('body').textContent();
     expect(['甲子明', '丙寅生', '戊辰光'].filter((name) => shown?.includes(name))).toEqual([]);
+  }
+});
+
+chapter('an officer who helps at a checkpoint has her tasks on its phone, wherever that stands', async () => {
+  const elsewhere: Person = {
+    name: '辛未平',
+    phone: '19900001099',
+    address: '陕西省宝鸡市凤县凤州镇白石铺村3组',
+  };
+  await importList(desk, [elsewhere], { sender: '邻县移交', due: dueIn(HOUR) });
+  const post = await openPhone(`${product.url}/field/`);
+  try {
+    const { page } = post;
+    const { code } = JSON.parse(await product.command('device', 'code', '--post', 'CP3', '--json')) as {
+      code: string;
+    };
+    await enrol(page, code);
+    await join(page, 'officer2', product.signIn('officer2').password, pins.officer);
+    await at(page, 'shift').waitFor();
+    await at(page, 'menu').click();
+    await at(page, 'menu-tasks').click();
+    await findInOrder(page, elsewhere.name);
+    await letUndoPass(page);
+    await waitingIs(page, 0);
+    await until(
+      () => rowOf(elsewhere),
+      (row) => row.state === 'closed',
+    );
+    await at(page, 'back').click();
+    await at(page, 'shift').waitFor();
+  } finally {
+    await post.discard();
   }
 });
 
