@@ -116,7 +116,7 @@ chapter('a row without a place is placed with one key, its address opened for a 
   const back = dialog(page, t('rows.returnTitle', { n: 1 }));
   await back.getByRole('button', { name: t('rows.return') }).click();
   await vi.waitUntil(async () => (await balance(page)).returned === 1, patient);
-  await page.getByText(t('tray.empty')).waitFor();
+  await page.getByText(t('unplaced.empty')).waitFor();
 });
 
 chapter('all rows are given more time at once', async () => {
@@ -194,4 +194,19 @@ chapter('the sender gets an answer in the own columns, complete to the row', asy
   const lines = readFileSync(path, 'utf8').trim().split('\r\n');
   expect(lines).toHaveLength(CLEAR + 3);
   expect(lines[0]).toContain('序号,姓名,身份证号,联系电话,现住址,来源地');
+});
+
+chapter('the work list is saved as a file as it is filtered, and says nobody’s name', async () => {
+  const { page } = desk;
+  await page.goto(`${product.url}/desk/#/rows?list=${list}&state=all`);
+  await page.getByRole('button', { name: t('export.title') }).click();
+  const ask = dialog(page, t('export.title'));
+  await ask.getByText('CSV').click();
+  await ask.getByLabel(t('reveal.why')).fill('交接班核对');
+  const { path } = await downloaded(page, () =>
+    ask.getByRole('button', { name: t('export.go'), exact: true }).click(),
+  );
+  const text = readFileSync(path, 'utf8');
+  expect(text.match(/演＊/g)).toHaveLength(CLEAR);
+  expect(text).not.toMatch(/演练\d/);
 });

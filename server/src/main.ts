@@ -44,6 +44,7 @@ import { newLogger } from './kernel/logger.ts';
 import { notifyReads } from './kernel/notify/reads.ts';
 import { openPlaces } from './kernel/places.ts';
 import type { ReadsFor } from './kernel/reads.ts';
+import { tasksExporter } from './kernel/tasks/exporter.ts';
 import { taskReads } from './kernel/tasks/reads.ts';
 import { areaName, areaNames } from './modules/area/api.ts';
 import { areaReads } from './modules/area/reads.ts';
@@ -53,7 +54,9 @@ import { checkpointReads } from './modules/checkpoint/reads.ts';
 import { peopleReads } from './modules/people/reads.ts';
 import { reportFile } from './modules/report/files.ts';
 import { reportReads } from './modules/report/reads.ts';
+import { directivesExporter } from './modules/response/exporter.ts';
 import { responseReads } from './modules/response/reads.ts';
+import { rowsExporter } from './modules/verification/exporter.ts';
 import { feedbackFile } from './modules/verification/feedback/file.ts';
 import { rowGuard } from './modules/verification/guard.ts';
 import { verificationReads } from './modules/verification/reads.ts';
@@ -182,7 +185,12 @@ export async function newApp(product: Product): Promise<FastifyInstance> {
     revealGuards,
   );
   await importRoutes(app, { deps, kinds, queue, importers });
-  exportRoute(app, deps, { 'checkpoint.passages': passagesExporter });
+  exportRoute(app, deps, {
+    'checkpoint.passages': passagesExporter,
+    'response.directives': directivesExporter,
+    'task.list': tasksExporter(readHandlers['task.list']),
+    'verification.rows': rowsExporter,
+  });
   reportRoute(app, (request) => whoAsks(deps, request, reads['report.one']), reportFile);
   sealedFileRoute(app, deps, '/api/lists/:id/feedback', feedbackFile);
   liveRoute(app, deps, queue);

@@ -167,9 +167,11 @@ async function save(response: Response, fallback: string): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-export type ExportOrder = {
-  read: 'checkpoint.passages';
-  params: ReadParams<'checkpoint.passages'>;
+/** Lists that can be saved as a file as they are filtered. */
+export type Exported = 'checkpoint.passages' | 'response.directives' | 'task.list' | 'verification.rows';
+export type ExportOrder<N extends Exported = Exported> = {
+  read: N;
+  params: ReadParams<N>;
   columns: string[];
   format: 'xlsx' | 'csv';
   purpose: Purpose;

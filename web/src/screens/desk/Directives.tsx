@@ -6,6 +6,7 @@ import { useSession } from '../../modules/access/desk/session.tsx';
 import { DirectiveDialog, useDirectiveColumns } from '../../modules/response/desk/Directives.tsx';
 import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
 import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
+import { ExportList } from '../../ui/desk/ExportList.tsx';
 import { count } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
@@ -59,6 +60,12 @@ export default function Directives() {
       actions={
         <>
           <ColumnSettings of={columns} />
+          <ExportList
+            read="response.directives"
+            params={params}
+            columns={columns.shown.map(({ key }) => key)}
+            total={list.data?.total}
+          />
           {active && led !== undefined && session.has(['task_force_lead']) ? (
             <Button onClick={() => setIssuing('inside')}>{t('directives.issueInside')}</Button>
           ) : null}

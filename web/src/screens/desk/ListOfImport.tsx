@@ -23,7 +23,7 @@ export function ListOfImport({ of }: { of: ReadResult<'import.one'>['import'] })
             <Tag key={code}>{`${areaName(code.padEnd(12, '0'))} ${count(n)}`}</Tag>
           ))}
           {of.counts?.unplaced ? (
-            <Tag color="orange">{`${t('listImport.unplaced')} ${count(of.counts.unplaced)}`}</Tag>
+            <Tag className="lf-tag-warn">{`${t('listImport.unplaced')} ${count(of.counts.unplaced)}`}</Tag>
           ) : null}
         </p>
       )}

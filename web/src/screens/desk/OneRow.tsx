@@ -64,7 +64,7 @@ export default function OneRow() {
             )}
             {works && open ? (
               <>
-                <Button onClick={() => setAsking('place')}>{t('tray.place')}</Button>
+                <Button onClick={() => setAsking('place')}>{t('unplaced.place')}</Button>
                 <Button disabled={personal === undefined} onClick={() => setAsking('correct')}>
                   {t('oneRow.correct')}
                 </Button>

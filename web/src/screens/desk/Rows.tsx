@@ -11,6 +11,7 @@ import { useRowColumns } from '../../modules/verification/desk/rowColumns.tsx';
 import { ListBalance } from '../../modules/verification/desk/words.tsx';
 import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
 import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
+import { ExportList } from '../../ui/desk/ExportList.tsx';
 import { count } from '../../ui/desk/format.ts';
 import { OpenDialog } from '../../ui/desk/OpenDialog.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
@@ -67,6 +68,13 @@ export default function Rows() {
           {opened.size > 0 ? <Button onClick={forget}>{t('reveal.hide')}</Button> : null}
           <PersonLookup value={lookup} change={setLookup} />
           <ColumnSettings of={columns} />
+          <ExportList
+            read="verification.rows"
+            params={filter}
+            columns={columns.shown.map(({ key }) => key)}
+            total={list.data?.total}
+            off={lookup === undefined ? undefined : t('export.notLookup')}
+          />
         </>
       }
     >

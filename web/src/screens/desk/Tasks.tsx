@@ -10,6 +10,7 @@ import { TaskDrawer } from '../../modules/task/desk/TaskDrawer.tsx';
 import { useTaskColumns } from '../../modules/task/desk/taskColumns.tsx';
 import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
 import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
+import { ExportList } from '../../ui/desk/ExportList.tsx';
 import { count } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
@@ -104,6 +105,12 @@ export default function Tasks() {
             </label>
           )}
           <ColumnSettings of={columns} />
+          <ExportList
+            read="task.list"
+            params={params}
+            columns={columns.shown.map(({ key }) => key)}
+            total={list.data?.total}
+          />
         </>
       }
     >

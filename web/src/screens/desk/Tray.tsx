@@ -80,10 +80,10 @@ export default function TrayScreen() {
       : [];
   return (
     <Page
-      title={t('tray.title')}
+      title={t('unplaced.title')}
       about={
         <>
-          <Link to="/lists">{t('lists.title')}</Link> · {t('tray.about')}
+          <Link to="/lists">{t('lists.title')}</Link> · {t('unplaced.about')}
         </>
       }
       actions={
@@ -107,12 +107,12 @@ export default function TrayScreen() {
           {(data) => {
             const left = Math.max(0, data.total - data.rows.filter(({ id }) => done.has(id)).length);
             return left === 0 || rows.length === 0 ? (
-              <Notice tone="good" title={t('tray.empty')}>
-                {t('tray.emptyWords')}
+              <Notice tone="good" title={t('unplaced.empty')}>
+                {t('unplaced.emptyWords')}
               </Notice>
             ) : (
               <>
-                <p role="status">{t('tray.left', { n: count(left) })}</p>
+                <p role="status">{t('unplaced.left', { n: count(left) })}</p>
                 <Tray
                   rows={rows}
                   at={current}

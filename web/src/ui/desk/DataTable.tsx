@@ -60,6 +60,9 @@ export function DataTable<T extends object>(props: TableProps<T> & { name: strin
   useEffect(() => {
     // antd gives its scrolling part no place in the order of the keyboard.
     place.current?.querySelector('.ant-table-body, .ant-table-content')?.setAttribute('tabindex', '0');
+    // And it measures its columns with a row that nobody sees, in which a keyboard must not get lost.
+    for (const box of place.current?.querySelectorAll('.ant-table-measure-row input') ?? [])
+      box.setAttribute('tabindex', '-1');
   });
   return (
     <section className="lf-table" aria-label={name} ref={place}>

@@ -241,7 +241,7 @@ export const verification = {
     verification_finding_settled: 'Settled',
     other: 'Changed',
   },
-  tray: {
+  unplaced: {
     title: 'No place yet',
     about: 'Rows whose address is unclear: placed with one key each; what a place is called is learned.',
     left: '{{n}} left',
@@ -265,8 +265,8 @@ export const verification = {
     alias: 'What people call the place',
     aliasWords: 'The name of the place alone, no person and no door. It is known the next time.',
   },
-  trayKey: { digits: '1 … 9', none: 'n', edit: 'e', open: 'o', move: '↑ ↓' },
-  trayKeyWords: {
+  unplacedKey: { digits: '1 … 9', none: 'n', edit: 'e', open: 'o', move: '↑ ↓' },
+  unplacedKeyWords: {
     digits: 'place there',
     none: 'not in the county',
     edit: 'another area',

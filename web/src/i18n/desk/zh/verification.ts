@@ -240,7 +240,7 @@ export const verification = {
     verification_finding_settled: '裁定结论',
     other: '变动',
   },
-  tray: {
+  unplaced: {
     title: '待落区域',
     about: '地址认不准的条目，一键落到区域；叫法记住后下次自动识别。',
     left: '还有 {{n}} 条',
@@ -264,8 +264,8 @@ export const verification = {
     alias: '当地叫法',
     aliasWords: '只写地名，如“丰禾山庄”，不写人名、门牌。下次自动识别。',
   },
-  trayKey: { digits: '1 … 9', none: 'n', edit: 'e', open: 'o', move: '↑ ↓' },
-  trayKeyWords: {
+  unplacedKey: { digits: '1 … 9', none: 'n', edit: 'e', open: 'o', move: '↑ ↓' },
+  unplacedKeyWords: {
     digits: '落到该候选',
     none: '不在本县',
     edit: '另选区域',

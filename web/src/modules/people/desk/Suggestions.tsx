@@ -91,7 +91,7 @@ export function Suggestions({ rows, open, areaName }: Props) {
             </header>
             <p className="lf-row lf-wrap">
               {one.parts.map(({ part, points }) => (
-                <Tag key={part} color={points < 0 ? 'red' : 'green'}>
+                <Tag key={part} className={points < 0 ? 'lf-tag-danger' : 'lf-tag-good'}>
                   {words[part]?.[language] ?? part} {points > 0 ? `+${points}` : `−${-points}`}
                 </Tag>
               ))}

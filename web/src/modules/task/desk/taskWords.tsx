@@ -45,12 +45,12 @@ export function TaskTags({ task }: { task: TaskRow }) {
   const { t } = useTranslation();
   return (
     <>
-      {task.contested ? <Tag color="red">{t('tasks.contested')}</Tag> : null}
-      {task.asked === undefined ? null : <Tag color="orange">{t('tasks.asked')}</Tag>}
+      {task.contested ? <Tag className="lf-tag-danger">{t('tasks.contested')}</Tag> : null}
+      {task.asked === undefined ? null : <Tag className="lf-tag-warn">{t('tasks.asked')}</Tag>}
       {task.level === undefined ? null : (
         <Tag>{t('tasks.climbed', { level: t(`taskLevel.${task.level}`) })}</Tag>
       )}
-      {task.unheard ? <Tag color="red">{t('tasks.unheard')}</Tag> : null}
+      {task.unheard ? <Tag className="lf-tag-danger">{t('tasks.unheard')}</Tag> : null}
     </>
   );
 }

@@ -60,10 +60,10 @@ export function PlaceDialog({ row, close, done, choices, alias }: Place) {
       open={row !== undefined}
       close={close}
       {...(done === undefined ? {} : { done })}
-      title={t('tray.place')}
-      words={t('tray.placeWords')}
-      go={t('tray.place')}
-      said={t('tray.placed')}
+      title={t('unplaced.place')}
+      words={t('unplaced.placeWords')}
+      go={t('unplaced.place')}
+      said={t('unplaced.placed')}
       initial={alias === undefined ? {} : { alias }}
       send={(fields) =>
         deliver('verification.row.placed', {
@@ -78,14 +78,14 @@ export function PlaceDialog({ row, close, done, choices, alias }: Place) {
       <Form.Item
         name="area"
         label={t('rows.area')}
-        rules={[{ required: true, message: t('tray.areaMissing') }]}
+        rules={[{ required: true, message: t('unplaced.areaMissing') }]}
       >
         {choices.areaPicker}
       </Form.Item>
-      <Form.Item name="unit" label={t('tray.unit')} extra={t('tray.unitWords')}>
+      <Form.Item name="unit" label={t('unplaced.unit')} extra={t('unplaced.unitWords')}>
         <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={[...choices.units]} />
       </Form.Item>
-      <Form.Item name="alias" label={t('tray.alias')} extra={t('tray.aliasWords')}>
+      <Form.Item name="alias" label={t('unplaced.alias')} extra={t('unplaced.aliasWords')}>
         <Input maxLength={64} autoComplete="off" />
       </Form.Item>
       <Form.Item name="why" label={t('oneList.why')}>

@@ -33,7 +33,7 @@ export function Placings({ of }: { of: Story['placings'] }) {
           {one.by ?? t('oneRow.byResolver')}
           {one.confidence === undefined
             ? ''
-            : ` · ${t('tray.sure', { n: Math.round(one.confidence * 100) })}`}
+            : ` · ${t('unplaced.sure', { n: Math.round(one.confidence * 100) })}`}
           {one.why.length === 0 ? null : <p className="lf-about">{whyWords(one.why)}</p>}
         </li>
       ))}
@@ -103,7 +103,7 @@ export function FindingCard({ of, children }: { of: One; children?: React.ReactN
               ],
         ]}
       />
-      {of.concealed ? <Tag color="purple">{t('oneRow.concealedNoted')}</Tag> : null}
+      {of.concealed ? <Tag className="lf-tag-danger">{t('oneRow.concealedNoted')}</Tag> : null}
       {children}
     </article>
   );

@@ -70,11 +70,11 @@ export function Tray({ rows, at, go, opened, learn, setLearn, now, county, act }
       <p className="lf-keys">
         {(['digits', 'none', 'edit', 'open', 'move'] as const).map((key) => (
           <span key={key}>
-            <kbd>{t(`trayKey.${key}`)}</kbd> {t(`trayKeyWords.${key}`)}
+            <kbd>{t(`unplacedKey.${key}`)}</kbd> {t(`unplacedKeyWords.${key}`)}
           </span>
         ))}
         <Checkbox checked={learn} onChange={(event) => setLearn(event.target.checked)}>
-          {t('tray.learn')}
+          {t('unplaced.learn')}
         </Checkbox>
       </p>
       <ol className="lf-tray" ref={place}>
@@ -84,11 +84,11 @@ export function Tray({ rows, at, go, opened, learn, setLearn, now, county, act }
           return (
             <li key={row.id} className={index === at ? 'lf-current' : ''} aria-current={index === at}>
               <div className="lf-tray-head">
-                <Button type="text" size="small" onClick={() => go(index)} aria-label={t('tray.choose')}>
+                <Button type="text" size="small" onClick={() => go(index)} aria-label={t('unplaced.choose')}>
                   {index === at ? '▶' : '▷'}
                 </Button>
                 <Link to={`/rows/${row.id}`}>{personal?.name ?? row.name ?? t('rows.nameless')}</Link>
-                {row.held === undefined ? null : <Tag color="red">{t('rows.held')}</Tag>}
+                {row.held === undefined ? null : <Tag className="lf-tag-danger">{t('rows.held')}</Tag>}
                 <span className="lf-word-muted lf-clip" title={row.sender}>
                   {row.sender} · {t('rows.at', { sheet: row.sheet, row: row.row })}
                 </span>
@@ -96,13 +96,17 @@ export function Tray({ rows, at, go, opened, learn, setLearn, now, county, act }
               </div>
               <div className="lf-tray-body">
                 <p className={personal === undefined ? 'lf-word-muted' : 'lf-opened'}>
-                  {personal === undefined ? t('tray.sealed') : (personal.address ?? t('tray.noAddress'))}{' '}
+                  {personal === undefined
+                    ? t('unplaced.sealed')
+                    : (personal.address ?? t('unplaced.noAddress'))}{' '}
                   {personal === undefined ? (
                     <Button size="small" type="link" onClick={() => act({ to: 'open', row })}>
-                      <kbd>o</kbd> {t('tray.open')}
+                      <kbd>o</kbd> {t('unplaced.open')}
                     </Button>
                   ) : null}
-                  {name === undefined ? null : <Tag color="blue">{t('tray.learns', { name })}</Tag>}
+                  {name === undefined ? null : (
+                    <Tag className="lf-tag-main">{t('unplaced.learns', { name })}</Tag>
+                  )}
                 </p>
                 {row.why.length === 0 ? null : <p className="lf-about">{whyWords(row.why)}</p>}
                 <ul className="lf-candidates">
@@ -114,19 +118,19 @@ export function Tray({ rows, at, go, opened, learn, setLearn, now, county, act }
                       >
                         <kbd>{n + 1}</kbd> {candidate.name}{' '}
                         <small className="lf-word-muted">
-                          {t('tray.sure', { n: Math.round(candidate.confidence * 100) })}
+                          {t('unplaced.sure', { n: Math.round(candidate.confidence * 100) })}
                         </small>
                       </Button>
                     </li>
                   ))}
                   <li>
                     <Button onClick={() => act({ to: 'edit', row })}>
-                      <kbd>e</kbd> {t('tray.edit')}
+                      <kbd>e</kbd> {t('unplaced.edit')}
                     </Button>
                   </li>
                   <li>
                     <Button onClick={() => act({ to: 'none', row })}>
-                      <kbd>n</kbd> {t('tray.none')}
+                      <kbd>n</kbd> {t('unplaced.none')}
                     </Button>
                   </li>
                 </ul>

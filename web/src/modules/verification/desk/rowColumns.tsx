@@ -66,7 +66,7 @@ export function useRowColumns(now: number, opened: ReadonlyMap<string, Opened>):
       render: (_v, row) => (
         <>
           {row.finding === undefined ? '' : t(`finding.${row.finding}`)}{' '}
-          {row.concealed ? <Tag color="purple">{t('rows.concealed')}</Tag> : null}
+          {row.concealed ? <Tag className="lf-tag-danger">{t('rows.concealed')}</Tag> : null}
         </>
       ),
     }),

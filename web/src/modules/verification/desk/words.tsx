@@ -11,11 +11,11 @@ export function RowState({ row }: { row: Pick<RowView, 'state' | 'held' | 'conte
   return (
     <>
       <Mark tone={tones[row.state]}>{t(`rowState.${row.state}`)}</Mark>{' '}
-      {row.held === undefined ? null : <Tag color="red">{t('rows.held')}</Tag>}
+      {row.held === undefined ? null : <Tag className="lf-tag-danger">{t('rows.held')}</Tag>}
       {row.state === 'open' && row.area === undefined && row.held === undefined ? (
-        <Tag color="orange">{t('rows.unplaced')}</Tag>
+        <Tag className="lf-tag-warn">{t('rows.unplaced')}</Tag>
       ) : null}
-      {row.contested ? <Tag color="red">{t('rows.contested')}</Tag> : null}
+      {row.contested ? <Tag className="lf-tag-danger">{t('rows.contested')}</Tag> : null}
     </>
   );
 }
