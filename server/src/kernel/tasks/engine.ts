@@ -10,6 +10,7 @@ import { afterMove, afterRival, type Moved } from './moved.ts';
 import { refuseMover, refuseOwner } from './movers.ts';
 import type { By, MoveMore, NewTask } from './said.ts';
 import * as store from './store.ts';
+import { tellOf } from './telling.ts';
 
 export type { By, MoveMore, NewTask } from './said.ts';
 
@@ -23,10 +24,14 @@ export async function openTasks(tx: Tx, tasks: readonly NewTask[], by: By): Prom
   if (tasks.length === 0) return;
   const records = [...new Map(tasks.map((task) => [task.id, recordOf(task, by)])).values()];
   const added = await store.insertTasks(tx, records, by.position);
-  await store.moveTally(
+  const opened = records.filter(({ id }) => added.has(id));
+  await store.moveTally(tx, [], opened);
+  // Who issues a directive tells its addressees what it is about.
+  await tellOf(
     tx,
-    [],
-    records.filter(({ id }) => added.has(id)),
+    'open',
+    opened.filter(({ origin_type }) => origin_type !== 'directive'),
+    by,
   );
 }
 
@@ -107,6 +112,12 @@ export async function moveTasks(
   }
   if (moved.length + rivals.length === 0) return why ?? unknown;
   await write(tx, [...moved, ...rivals], by);
+  await tellOf(
+    tx,
+    move,
+    moved.map(({ after }) => after),
+    by,
+  );
   return { moved: moved.map(({ after }) => after.id), contested: rivals.map(({ after }) => after.id) };
 }
 

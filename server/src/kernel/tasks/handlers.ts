@@ -39,8 +39,8 @@ function mover(entry: TaskMoveEntry) {
 }
 
 /** What made a move, out of an entry that has passed the door. */
-export function byOf({ id, actor, position, occurred }: Passed<unknown>): By {
-  return { entry: id, actor, position, at: occurred };
+export function byOf({ id, actor, position, occurred, received }: Passed<unknown>): By {
+  return { entry: id, actor, position, at: occurred, received };
 }
 
 /** The handlers of the engine over the kinds of the product. */

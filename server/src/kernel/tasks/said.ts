@@ -1,11 +1,12 @@
 import type { TaskKindName } from '@lianfang/domain/tasks.ts';
 
-/** What made a move: the entry, who wrote it, its ledger position, and when it happened (ISO 8601). */
+/** What made a move: the entry, who wrote it, its ledger position, when it happened and when it came (ISO 8601). */
 export type By = {
   readonly entry: string;
   readonly actor: string;
   readonly position: bigint;
   readonly at: string;
+  readonly received?: string | undefined;
 };
 
 /** A task to be opened. `id` is made from what it is about (`taskId`), so that a replay or a rebuild gives the same. */
