@@ -134,9 +134,14 @@ export const taskEntries = {
   'task.reopened': entryKind({ ...move, data: TaskReopened, who: taskGivers }),
   'task.settled': entryKind({ ...move, data: TaskSettled, who: taskGivers }),
   'task.escalated': entryKind({ data: TaskEscalated, who: [], mode: 'change' }),
-  'task.duty_planned': entryKind({ data: DutyPlanned, who: taskGivers, mode: 'change' }),
-  'task.duty_ended': entryKind({ data: DutyEnded, who: taskGivers, mode: 'change' }),
-  'task.substitute_named': entryKind({ data: SubstituteNamed, who: taskWorkers, mode: 'change' }),
+  'task.duty_planned': entryKind({ data: DutyPlanned, who: taskGivers, mode: 'change', anywhere: true }),
+  'task.duty_ended': entryKind({ data: DutyEnded, who: taskGivers, mode: 'change', anywhere: true }),
+  'task.substitute_named': entryKind({
+    data: SubstituteNamed,
+    who: taskWorkers,
+    mode: 'change',
+    anywhere: true,
+  }),
 } as const;
 
 /** Which move an entry makes. */

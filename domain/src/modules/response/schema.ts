@@ -195,6 +195,7 @@ export const responseEntries = {
     data: ChecklistTicked,
     who: ['unit_lead', 'verification_desk', 'task_force_lead', 'checkpoint_lead', 'data_desk', 'commander'],
     mode: 'change',
+    anywhere: true,
     base: ofResponse,
   }),
   'response.task_force.formed': entryKind({
@@ -243,5 +244,6 @@ export const responseEntries = {
     data: ContactSet,
     who: ['commander', 'unit_lead', 'task_force_lead', 'data_desk'],
     mode: 'change',
+    anywhere: true,
   }),
 } as const;

@@ -131,8 +131,8 @@ export function prepare(kinds: Kinds, raw: unknown, sender: Sender): Prepared | 
   if (post !== undefined && area === undefined) return refuse('post.unknown', ['post']);
   if (post !== undefined && sender.posts !== undefined && !sender.posts.includes(post))
     return refuse('access.post', ['post']);
-  if (area !== undefined && actor.kind === 'account' && !covers(actor, known.kind.who, area))
-    return refuse('access.area', ['post']);
+  const bound = area !== undefined && known.kind.anywhere !== true && actor.kind === 'account';
+  if (bound && !covers(actor, known.kind.who, area)) return refuse('access.area', ['post']);
 
   if (!known.valid(envelope.data)) return refuse('entry.data', faultyFields(known.valid));
   const context = { actor, at: occurred, post };
