@@ -159,7 +159,7 @@ const readHandlers = {
 };
 
 /** Who may open entries of kinds that were made at no post: one line a module. */
-const revealGuards: RevealGuards = {
+export const revealGuards: RevealGuards = {
   ...Object.fromEntries(Object.keys(verificationEntries).map((kind) => [kind, rowGuard])),
 };
 

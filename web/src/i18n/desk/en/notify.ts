@@ -55,7 +55,11 @@ export const notify = {
     none: 'No channel yet',
     noneWords: 'The inbox is always there; robots of WeCom or DingTalk, or SMS, can be added.',
   },
-  channelKind: { wecom: 'WeCom', dingtalk: 'DingTalk', sms: 'SMS' },
+  channelKind: {
+    wecom: 'WeCom',
+    dingtalk: 'DingTalk',
+    sms: 'SMS',
+  },
   channelUrl: {
     wecom: 'The webhook address of the group robot, with its key.',
     dingtalk: 'The webhook address of the group robot, with its access_token.',

@@ -32,7 +32,10 @@ export const people = {
     noRows: 'No rows',
     at: 'When',
     what: 'Row',
-    type: { row: 'Row of a list', passage: 'Passage' },
+    type: {
+      row: 'Row of a list',
+      passage: 'Passage',
+    },
     how: 'How it came here',
     has: 'Can be compared by',
     part: 'Take out',
@@ -47,7 +50,11 @@ export const people = {
     undoneBy: 'undone by {{by}} at {{at}}',
     maybe: 'May also be this person ({{n}})',
   },
-  peopleHow: { alone: 'first of this person', document: 'same document number', person: 'somebody decided' },
+  peopleHow: {
+    alone: 'first of this person',
+    document: 'same document number',
+    person: 'somebody decided',
+  },
   peopleHas: {
     document: 'identity number',
     paper: 'other document',
@@ -55,5 +62,10 @@ export const people = {
     name: 'name',
     born: 'birth date',
   },
-  peopleStep: { linked: 'Linked', unlinked: 'Taken out', corrected: 'Corrected', merged: 'Made one' },
+  peopleStep: {
+    linked: 'Linked',
+    unlinked: 'Taken out',
+    corrected: 'Corrected',
+    merged: 'Made one',
+  },
 } as const;

@@ -42,9 +42,23 @@ export const response = {
     overdue: 'overdue',
     all: 'All responses',
   },
-  responseLevel: { 1: 'Level I', 2: 'Level II', 3: 'Level III', 4: 'Level IV' },
-  responseState: { active: 'active', closing: 'closing out', closed: 'ended' },
-  priority: { title: 'Urgency', 1: 'at once', 2: 'urgent', 3: 'ordinary' },
+  responseLevel: {
+    1: 'Level I',
+    2: 'Level II',
+    3: 'Level III',
+    4: 'Level IV',
+  },
+  responseState: {
+    active: 'active',
+    closing: 'closing out',
+    closed: 'ended',
+  },
+  priority: {
+    title: 'Urgency',
+    1: 'at once',
+    2: 'urgent',
+    3: 'ordinary',
+  },
   standing: {
     nothing: 'No tasks',
     overdue: '{{n}} overdue',

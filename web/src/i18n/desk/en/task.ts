@@ -72,7 +72,11 @@ export const task = {
     returned: 'handed back',
     cancelled: 'cancelled',
   },
-  taskWaits: { owner: 'its owner', issuer: 'its issuer', ended: 'nobody: ended' },
+  taskWaits: {
+    owner: 'its owner',
+    issuer: 'its issuer',
+    ended: 'nobody: ended',
+  },
   taskLevel: {
     owner: 'the owner',
     unit_lead: 'the unit lead',
@@ -141,7 +145,12 @@ export const task = {
   },
   taskBoard: {
     title: 'Tasks at a glance',
-    by: { unit: 'By unit', area: 'By area', kind: 'By task', age: 'By age' },
+    by: {
+      unit: 'By unit',
+      area: 'By area',
+      kind: 'By task',
+      age: 'By age',
+    },
     received: 'opened',
     closed: 'ended',
     open: 'not ended',

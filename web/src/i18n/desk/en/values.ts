@@ -277,6 +277,90 @@ export const values = {
       issued: 'Report issued',
       returned: 'Report returned',
     },
+    task: {
+      accepted: 'Task accepted',
+      progress_reported: 'Progress reported',
+      finished: 'Task finished',
+      confirmed: 'Task confirmed',
+      sent_back: 'Task sent back',
+      returned: 'Task handed back',
+      reassigned: 'Task handed on',
+      extension_asked: 'More time asked for',
+      extension_granted: 'More time granted',
+      extension_refused: 'More time refused',
+      cancelled: 'Task cancelled',
+      reopened: 'Task reopened',
+      settled: 'Ending settled',
+      escalated: 'Climbed overdue',
+      duty_planned: 'Duty planned',
+      duty_ended: 'Duty ended',
+      substitute_named: 'Substitute named',
+    },
+    area: {
+      alias: {
+        learned: 'Alias learned',
+        dropped: 'Alias dropped',
+      },
+    },
+    people: {
+      linked: 'Person linked',
+      unlinked: 'Link undone',
+      merged: 'Persons merged',
+      merge_undone: 'Merge undone',
+      suggestion_dismissed: 'Not the same person',
+    },
+    response: {
+      activated: 'Response activated',
+      level: {
+        changed: 'Level changed',
+      },
+      closed: 'Response closed',
+      checklist: {
+        ticked: 'Close-out item ticked',
+      },
+      task_force: {
+        formed: 'Task force formed',
+        changed: 'Task force changed',
+        dissolved: 'Task force dissolved',
+      },
+      directive: {
+        issued: 'Directive issued',
+      },
+      meeting: {
+        held: 'Meeting held',
+      },
+      leader: {
+        assigned: 'Leader assigned',
+        ended: 'Assignment ended',
+      },
+      contact: {
+        set: 'Duty phone set',
+      },
+    },
+    verification: {
+      list: {
+        received: 'List received',
+        withdrawn: 'List withdrawn',
+        corrected: 'List corrected',
+      },
+      sheet: {
+        received: 'Sheet received',
+      },
+      row: {
+        received: 'Row received',
+        placed: 'Row placed',
+        corrected: 'Row corrected',
+        returned: 'Row returned to sender',
+        reopened: 'Row reopened',
+      },
+      attempt: {
+        recorded: 'Attempt recorded',
+      },
+      finding: {
+        recorded: 'Finding recorded',
+        settled: 'Finding settled',
+      },
+    },
     access: {
       revealed: 'Personal data opened',
       changed: 'Accounts, roles, devices',

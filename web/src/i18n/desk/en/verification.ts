@@ -112,7 +112,12 @@ export const verification = {
     returned: '{{n}} returned',
     reason: 'Reason',
   },
-  rowState: { open: 'open', closed: 'closed', returned: 'returned', duplicate: 'duplicate' },
+  rowState: {
+    open: 'open',
+    closed: 'closed',
+    returned: 'returned',
+    duplicate: 'duplicate',
+  },
   rowFlag: {
     normalised: 'tidied',
     id_old: '15-digit number',
@@ -143,8 +148,17 @@ export const verification = {
     refused: 'Refused',
     wrong_data: 'Wrong data',
   },
-  findingState: { stands: 'stands', rival: 'another finding', replaced: 'replaced' },
-  way: { visit: 'visit', call: 'call', message: 'message', video: 'video' },
+  findingState: {
+    stands: 'stands',
+    rival: 'another finding',
+    replaced: 'replaced',
+  },
+  way: {
+    visit: 'visit',
+    call: 'call',
+    message: 'message',
+    video: 'video',
+  },
   attemptResult: {
     no_answer: 'no answer',
     switched_off: 'switched off',
@@ -265,7 +279,13 @@ export const verification = {
     alias: 'What people call the place',
     aliasWords: 'The name of the place alone, no person and no door. It is known the next time.',
   },
-  unplacedKey: { digits: '1 … 9', none: 'n', edit: 'e', open: 'o', move: '↑ ↓' },
+  unplacedKey: {
+    digits: '1 … 9',
+    none: 'n',
+    edit: 'e',
+    open: 'o',
+    move: '↑ ↓',
+  },
   unplacedKeyWords: {
     digits: 'place there',
     none: 'not in the county',

@@ -54,7 +54,11 @@ export const notify = {
     none: '还没有渠道',
     noneWords: '站内消息总是有的；可再接企业微信、钉钉机器人或短信。',
   },
-  channelKind: { wecom: '企业微信', dingtalk: '钉钉', sms: '短信' },
+  channelKind: {
+    wecom: '企业微信',
+    dingtalk: '钉钉',
+    sms: '短信',
+  },
   channelUrl: {
     wecom: '群机器人的 Webhook 地址，含 key。',
     dingtalk: '群机器人的 Webhook 地址，含 access_token。',

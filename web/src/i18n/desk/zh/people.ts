@@ -31,7 +31,10 @@ export const people = {
     noRows: '没有记录',
     at: '时间',
     what: '记录',
-    type: { row: '名单条目', passage: '通行登记' },
+    type: {
+      row: '名单条目',
+      passage: '通行登记',
+    },
     how: '如何归到此人',
     has: '可比对的信息',
     part: '移出此人',
@@ -45,7 +48,22 @@ export const people = {
     undoneBy: '{{by}} 于 {{at}} 撤销',
     maybe: '还可能是同一人（{{n}}）',
   },
-  peopleHow: { alone: '首次出现', document: '证件号一致', person: '人工决定' },
-  peopleHas: { document: '身份证号', paper: '其他证件', phone: '电话', name: '姓名', born: '出生日期' },
-  peopleStep: { linked: '归为此人', unlinked: '移出', corrected: '信息更正', merged: '合并' },
+  peopleHow: {
+    alone: '首次出现',
+    document: '证件号一致',
+    person: '人工决定',
+  },
+  peopleHas: {
+    document: '身份证号',
+    paper: '其他证件',
+    phone: '电话',
+    name: '姓名',
+    born: '出生日期',
+  },
+  peopleStep: {
+    linked: '归为此人',
+    unlinked: '移出',
+    corrected: '信息更正',
+    merged: '合并',
+  },
 } as const;

@@ -42,9 +42,23 @@ export const response = {
     overdue: '超时',
     all: '历次响应',
   },
-  responseLevel: { 1: 'Ⅰ级', 2: 'Ⅱ级', 3: 'Ⅲ级', 4: 'Ⅳ级' },
-  responseState: { active: '响应中', closing: '收尾中', closed: '已结束' },
-  priority: { title: '紧急程度', 1: '特急', 2: '紧急', 3: '一般' },
+  responseLevel: {
+    1: 'Ⅰ级',
+    2: 'Ⅱ级',
+    3: 'Ⅲ级',
+    4: 'Ⅳ级',
+  },
+  responseState: {
+    active: '响应中',
+    closing: '收尾中',
+    closed: '已结束',
+  },
+  priority: {
+    title: '紧急程度',
+    1: '特急',
+    2: '紧急',
+    3: '一般',
+  },
   standing: {
     nothing: '没有任务',
     overdue: '超时 {{n}}',
@@ -125,7 +139,12 @@ export const response = {
     confirmAll: '全部验收（{{n}}）',
     steps: '办理过程',
   },
-  directiveState: { open: '待接收', acknowledged: '已接收', done: '待验收', ended: '已完结' },
+  directiveState: {
+    open: '待接收',
+    acknowledged: '已接收',
+    done: '待验收',
+    ended: '已完结',
+  },
   directiveFilter: {
     all: '全部',
     overdue: '超时',

@@ -72,7 +72,11 @@ export const task = {
     returned: '已退回',
     cancelled: '已取消',
   },
-  taskWaits: { owner: '承办人办理', issuer: '下达人决定', ended: '已了结' },
+  taskWaits: {
+    owner: '承办人办理',
+    issuer: '下达人决定',
+    ended: '已了结',
+  },
   taskLevel: {
     owner: '承办人',
     unit_lead: '单位负责人',
@@ -141,7 +145,12 @@ export const task = {
   },
   taskBoard: {
     title: '任务一览',
-    by: { unit: '按单位', area: '按区域', kind: '按任务', age: '按时长' },
+    by: {
+      unit: '按单位',
+      area: '按区域',
+      kind: '按任务',
+      age: '按时长',
+    },
     received: '下达',
     closed: '了结',
     open: '未了结',

@@ -277,6 +277,90 @@ export const values = {
       issued: '日报签发',
       returned: '日报退回',
     },
+    task: {
+      accepted: '接收任务',
+      progress_reported: '任务进展',
+      finished: '任务办结',
+      confirmed: '任务确认',
+      sent_back: '任务退改',
+      returned: '任务退回',
+      reassigned: '任务转派',
+      extension_asked: '申请延期',
+      extension_granted: '同意延期',
+      extension_refused: '不同意延期',
+      cancelled: '任务取消',
+      reopened: '任务重开',
+      settled: '办结取舍',
+      escalated: '超时升级',
+      duty_planned: '排班',
+      duty_ended: '排班取消',
+      substitute_named: '指定代理',
+    },
+    area: {
+      alias: {
+        learned: '地名别名记下',
+        dropped: '地名别名撤销',
+      },
+    },
+    people: {
+      linked: '人员关联',
+      unlinked: '人员关联撤销',
+      merged: '人员合并',
+      merge_undone: '合并撤销',
+      suggestion_dismissed: '不是同一人',
+    },
+    response: {
+      activated: '启动响应',
+      level: {
+        changed: '响应级别调整',
+      },
+      closed: '响应转入收尾',
+      checklist: {
+        ticked: '收尾事项办结',
+      },
+      task_force: {
+        formed: '成立专班',
+        changed: '专班调整',
+        dissolved: '专班撤销',
+      },
+      directive: {
+        issued: '下达指令',
+      },
+      meeting: {
+        held: '召开会议',
+      },
+      leader: {
+        assigned: '领导包抓',
+        ended: '包抓结束',
+      },
+      contact: {
+        set: '值班电话',
+      },
+    },
+    verification: {
+      list: {
+        received: '名单接收',
+        withdrawn: '名单撤回',
+        corrected: '名单更正',
+      },
+      sheet: {
+        received: '名单工作表',
+      },
+      row: {
+        received: '条目接收',
+        placed: '条目分派',
+        corrected: '条目更正',
+        returned: '条目退回来源',
+        reopened: '条目重开',
+      },
+      attempt: {
+        recorded: '联系记录',
+      },
+      finding: {
+        recorded: '核查结论',
+        settled: '结论取舍',
+      },
+    },
     access: {
       revealed: '查看个人信息',
       changed: '账号、角色、设备变更',

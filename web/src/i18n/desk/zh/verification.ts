@@ -111,7 +111,12 @@ export const verification = {
     returned: '已退回 {{n}} 条',
     reason: '原因',
   },
-  rowState: { open: '在办', closed: '办结', returned: '退回', duplicate: '重复' },
+  rowState: {
+    open: '在办',
+    closed: '办结',
+    returned: '退回',
+    duplicate: '重复',
+  },
   rowFlag: {
     normalised: '已规范',
     id_old: '15 位旧号',
@@ -142,8 +147,17 @@ export const verification = {
     refused: '拒绝配合',
     wrong_data: '信息有误',
   },
-  findingState: { stands: '采用', rival: '另一结论', replaced: '已被替代' },
-  way: { visit: '上门', call: '电话', message: '短信微信', video: '视频' },
+  findingState: {
+    stands: '采用',
+    rival: '另一结论',
+    replaced: '已被替代',
+  },
+  way: {
+    visit: '上门',
+    call: '电话',
+    message: '短信微信',
+    video: '视频',
+  },
   attemptResult: {
     no_answer: '无人接听',
     switched_off: '关机',
@@ -264,7 +278,13 @@ export const verification = {
     alias: '当地叫法',
     aliasWords: '只写地名，如“丰禾山庄”，不写人名、门牌。下次自动识别。',
   },
-  unplacedKey: { digits: '1 … 9', none: 'n', edit: 'e', open: 'o', move: '↑ ↓' },
+  unplacedKey: {
+    digits: '1 … 9',
+    none: 'n',
+    edit: 'e',
+    open: 'o',
+    move: '↑ ↓',
+  },
   unplacedKeyWords: {
     digits: '落到该候选',
     none: '不在本县',
