@@ -178,6 +178,16 @@ export const verificationReads = {
       contested: z.optional(z.boolean()),
       concealed: z.optional(z.boolean()),
       person: z.optional(Id),
+      /**
+       * An indicator id: exactly the rows that the figure counts in the period, as known at a ledger position. `area` is
+       * then where they were when they were counted; with `own` that area alone, not those inside it.
+       */
+      indicator: z.optional(z.string().check(z.maxLength(64))),
+      from: z.optional(Instant),
+      /** Without it: now. */
+      to: z.optional(Instant),
+      cutOff: z.optional(z.string().check(z.regex(/^\d{1,18}$/))),
+      own: z.optional(z.boolean()),
       /** Look-ups: only in a POST body, they say something about a person. */
       document: z.optional(z.string().check(z.maxLength(32))),
       phone: z.optional(z.string().check(z.maxLength(24))),

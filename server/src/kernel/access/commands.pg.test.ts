@@ -202,6 +202,6 @@ describe('reads', () => {
 
 test('the names are those that the desk calls', () => {
   const names: AccessCommand[] = Object.keys(accessCommands) as AccessCommand[];
-  expect(names).toHaveLength(14);
+  expect(names).toHaveLength(16);
   for (const name of names) expect(name).toMatch(/^access\.[a-z]+\.[a-z]+$/);
 });

@@ -266,6 +266,17 @@ test('a unit that is dissolved hands its tasks back to whoever gave them', async
   expect((await stepsOf(kit, second)).length).toBe(steps);
 });
 
+test('only the server lets a task climb', async () => {
+  const [task] = (await open(kit, 1, { ...owned(), dueAt: due(-10) })) as [string];
+  await again('commander');
+  const steps = [{ task, step: 1, level: 'command_post' }];
+  expect(await say(kit, as('commander'), 'task.escalated', { steps })).toMatchObject({
+    status: 'refused',
+    reason: 'access.denied',
+  });
+  expect(await climbs(task)).toEqual([]);
+});
+
 test('the figure of escalations is what its records are', async () => {
   await again('commander');
   await run(kit);

@@ -184,12 +184,6 @@ export async function settleFindings(
 
 async function cancelTask(tx: Tx, passed: Passed<unknown>, row: store.RowRecord): Promise<readonly Sum[]> {
   if (row.task !== null)
-    await moveTasks(
-      tx,
-      'cancel',
-      [row.task],
-      { ...byOf(passed), hand: 'server' },
-      { reason: 'settled' },
-    );
+    await moveTasks(tx, 'cancel', [row.task], { ...byOf(passed), hand: 'server' }, { reason: 'settled' });
   return [];
 }

@@ -1,9 +1,6 @@
 import type { verificationIndicators } from '@lianfang/domain/modules/verification/indicators.ts';
 import type { Source } from '../../kernel/indicators/values.ts';
-import { closingTimes, openRows } from './figures/store.ts';
-
-const rows = 'verification.row v';
-const endings = 'verification.ending v';
+import { closingTimes, ENDINGS as endings, openRows, type RowFigure, ROWS as rows } from './figures/store.ts';
 
 /** How each figure of the verification desk is counted. */
 export const verificationSources = {
@@ -19,3 +16,13 @@ export const verificationSources = {
   },
   'verification.minutes.p90': { keys: (client, county, window) => closingTimes(client, county, window, 0.9) },
 } as const satisfies Record<(typeof verificationIndicators)[number]['id'], Source>;
+
+/** What a figure opens into: the rows that it counts; undefined when it does not count rows. */
+export function rowsBehind(indicator: string): RowFigure['source'] | undefined {
+  if (indicator === 'verification.rows.open') return { open: 'all' };
+  if (indicator === 'verification.rows.overdue') return { open: 'overdue' };
+  const source: Source | undefined = Object.hasOwn(verificationSources, indicator)
+    ? verificationSources[indicator as keyof typeof verificationSources]
+    : undefined;
+  return source !== undefined && 'from' in source ? source : undefined;
+}

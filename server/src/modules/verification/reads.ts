@@ -11,9 +11,10 @@ import { verificationTasks } from '@lianfang/domain/modules/verification/tasks.t
 import type pg from 'pg';
 import type * as z from 'zod/mini';
 import { prefixOf } from '../../kernel/access/permissions.ts';
-import { type ReadsFor, scopePatterns } from '../../kernel/reads.ts';
+import { type Asked, type ReadsFor, scopePatterns } from '../../kernel/reads.ts';
 import { areaNames } from '../area/api.ts';
 import { sameAs } from '../people/api.ts';
+import { rowsBehind } from './indicators.ts';
 import { mine } from './mine.ts';
 import * as store from './read/store.ts';
 
@@ -78,17 +79,10 @@ export const verificationReads = {
     };
   },
 
-  'verification.rows': async (asked, { after, limit = 50, area, person, document, phone, ...filter }) => {
+  'verification.rows': async (asked, { after, limit = 50, ...filter }) => {
     const { deps, county } = asked;
     const at = iso(deps.now());
-    const query: store.RowQuery = {
-      ...filter,
-      areaPrefix: area === undefined ? undefined : prefixOf(area),
-      document: document === undefined ? undefined : deps.vault.token(county, 'document', document),
-      phone: phone === undefined ? undefined : deps.vault.token(county, 'phone', phone),
-      ids: person === undefined ? undefined : await rowsOfPerson(deps.pool, county, person),
-      scope: scopePatterns(asked.scope),
-    };
+    const query = await rowQuery(asked, filter, at);
     const [records, counted] = await Promise.all([
       store.rowPage(deps.pool, county, at, query, markOf<store.Mark>(after), limit),
       store.rowCounts(deps.pool, county, at, query),
@@ -229,6 +223,30 @@ export const verificationReads = {
 
   'verification.mine': mine,
 } satisfies ReadsFor<typeof table>;
+
+type RowFilter = Omit<z.output<(typeof table)['verification.rows']['params']>, 'after' | 'limit'>;
+
+/** The filter as the store takes it: look-ups become keyed hashes, an indicator what it counts. */
+async function rowQuery(
+  { deps, county, scope: held }: Asked,
+  { area, person, document, phone, indicator, from, to, cutOff, own, ...rest }: RowFilter,
+  at: string,
+): Promise<store.RowQuery> {
+  const scope = scopePatterns(held);
+  const source = indicator === undefined ? undefined : rowsBehind(indicator);
+  if (indicator !== undefined && source === undefined)
+    throw problem('request.malformed', { fields: ['indicator'] });
+  return {
+    ...rest,
+    ...(source === undefined
+      ? { areaPrefix: area === undefined ? undefined : prefixOf(area) }
+      : { figure: { source, from, to: to ?? at, area, own, scope, cutOff } }),
+    document: document === undefined ? undefined : deps.vault.token(county, 'document', document),
+    phone: phone === undefined ? undefined : deps.vault.token(county, 'phone', phone),
+    ids: person === undefined ? undefined : await rowsOfPerson(deps.pool, county, person),
+    scope,
+  };
+}
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();

@@ -91,7 +91,23 @@ type Records = {
 
 /** The address of the records that a figure counts. */
 export function recordsAt(filter: Records): string {
+  return addressOf('/records', filter);
+}
+
+/** The same of a figure of any capability; undefined where its records have no page of their own. */
+export function figureAt({ post, own, ...filter }: Records & { indicator: string }): string | undefined {
+  const { indicator } = filter;
+  if (indicator.startsWith('checkpoint.')) return recordsAt({ post, own, ...filter });
+  if (indicator.startsWith('response.directives.')) return addressOf('/directives', filter);
+  if (indicator.startsWith('verification.rows.')) return addressOf('/rows', { own, ...filter });
+  // How long it took is said of the rows that were closed.
+  if (indicator.startsWith('verification.minutes.'))
+    return addressOf('/rows', { own, ...filter, indicator: 'verification.rows.closed' });
+  return undefined;
+}
+
+function addressOf(page: string, filter: object): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(filter)) if (value !== undefined) search.set(key, String(value));
-  return `/records?${search.toString()}`;
+  return `${page}?${search.toString()}`;
 }

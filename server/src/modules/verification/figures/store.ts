@@ -2,6 +2,10 @@ import type pg from 'pg';
 import { prefixOf } from '../../../kernel/access/permissions.ts';
 import type { Window } from '../../../kernel/indicators/values.ts';
 
+/** What the figures count rows and endings of rows from, over the alias `v`. */
+export const ROWS = 'verification.row v';
+export const ENDINGS = 'verification.ending v';
+
 type Part = { post: string; area: string; value: number };
 
 function placeOf({ area, scope }: Window): [string, string[] | null] {
@@ -11,7 +15,26 @@ function placeOf({ area, scope }: Window): [string, string[] | null] {
   ];
 }
 
-/** Rows that had not ended when a period did, as known at the cut-off, by area; or those of them that were overdue. */
+/** Parameters of a query by their places: `$2`; that of the cut-off may be null, for now. */
+type Bounds = { readonly to: string; readonly cutOff: string };
+
+/** A version (of a row, of an ending) that was there at the cut-off and in force, as SQL over its alias. */
+function inForce(alias: string, cutOff: string): string {
+  return `(${cutOff}::bigint IS NULL OR ${alias}.position <= ${cutOff})
+    AND (${alias}.superseded IS NULL OR ${alias}.superseded > coalesce(${cutOff}, ${alias}.superseded))`;
+}
+
+/**
+ * Rows that had not ended when a period did, as known at a cut-off, as SQL over `v` (verification.row); with `overdue` those of
+ * them that were late. The same text counts them and opens the figure. What is open now may have been ended at the cut-off.
+ */
+export function openAt({ to, cutOff }: Bounds, overdue: boolean): string {
+  return `v.occurred < ${to} AND ${inForce('v', cutOff)} AND v.state <> 'duplicate' ${overdue ? `AND v.due < ${to}` : ''}
+    AND NOT EXISTS (SELECT 1 FROM verification.ending e WHERE e.county = v.county AND e.row = v.id AND e.occurred < ${to}
+      AND ${inForce('e', cutOff)})`;
+}
+
+/** Those rows by area. */
 export async function openRows(
   client: pg.ClientBase,
   county: string,
@@ -20,17 +43,49 @@ export async function openRows(
 ): Promise<Part[]> {
   if (window.post !== undefined) return [];
   const { rows } = await client.query<{ area: string; value: string }>({
-    name: 'verification.open_at',
+    name: `verification.${overdue ? 'overdue' : 'open'}_at`,
     text: `SELECT v.area, count(*) AS value FROM verification.row v
-           WHERE v.county = $1 AND v.occurred < $2 AND ($3::bigint IS NULL OR v.position <= $3) AND v.state <> 'duplicate'
-             AND v.area LIKE $4 AND ($5::text[] IS NULL OR v.area LIKE ANY ($5)) AND (NOT $6 OR v.due < $2)
-             AND (v.state = 'open' OR NOT EXISTS (
-               SELECT 1 FROM verification.ending e WHERE e.county = $1 AND e.row = v.id AND e.occurred < $2
-                 AND ($3::bigint IS NULL OR e.position <= $3) AND (e.superseded IS NULL OR e.superseded > coalesce($3, e.superseded))))
-           GROUP BY v.area`,
-    values: [county, window.to, cutOffOf(window), ...placeOf(window), overdue],
+           WHERE v.county = $1 AND v.area LIKE $4 AND ($5::text[] IS NULL OR v.area LIKE ANY ($5))
+             AND ${openAt({ to: '$2', cutOff: '$3' }, overdue)} GROUP BY v.area`,
+    values: [county, window.to, cutOffOf(window), ...placeOf(window)],
   });
   return rows.map(({ area, value }) => ({ post: '', area, value: Number(value) }));
+}
+
+/** Which rows a figure counts: see `figureRows`. */
+export type RowFigure = {
+  readonly source: { readonly from: string; readonly where: string } | { readonly open: 'all' | 'overdue' };
+  /** ISO 8601, inclusive; what is open at the end of a period has no beginning. */
+  readonly from?: string | undefined;
+  /** ISO 8601, exclusive. */
+  readonly to: string;
+  readonly area?: string | undefined;
+  /** With `area`: only what was counted at the area itself, as figures by area are. */
+  readonly own?: boolean | undefined;
+  readonly scope: readonly string[] | null;
+  readonly cutOff?: string | undefined;
+};
+
+/**
+ * The rows that a figure counts, as SQL over `r` (verification.row): each row of it counts one. A figure knows where a row
+ * was when it was counted, which need not be where it is now. `add` takes a value and gives its place in the query.
+ */
+export function figureRows(figure: RowFigure, add: (value: unknown) => string): string {
+  const { source, from, to, area, own, scope, cutOff } = figure;
+  const until = `${add(to)}::timestamptz`;
+  const known = `${add(cutOff ?? null)}::bigint`;
+  const conditions = ['v.county = r.county'];
+  if (area !== undefined && own === true) conditions.push(`v.area = ${add(area.padEnd(12, '0'))}`);
+  else if (area !== undefined) conditions.push(`v.area LIKE ${add(`${prefixOf(area)}%`)}`);
+  if (scope !== null) conditions.push(`v.area LIKE ANY (${add(scope)})`);
+  if ('open' in source) {
+    conditions.push(openAt({ to: until, cutOff: known }, source.open === 'overdue'));
+    return `r.id IN (SELECT v.id FROM verification.row v WHERE ${conditions.join(' AND ')})`;
+  }
+  if (from !== undefined) conditions.push(`v.occurred >= ${add(from)}::timestamptz`);
+  conditions.push(`v.occurred < ${until}`, inForce('v', known), source.where);
+  const row = source.from === ENDINGS ? 'v.row' : 'v.id';
+  return `r.id IN (SELECT ${row} FROM ${source.from} WHERE ${conditions.join(' AND ')})`;
 }
 
 /** Minutes from receipt to closing that a share of the rows closed in a period did not exceed. */

@@ -2,6 +2,7 @@ import type { TaskState } from '@lianfang/domain/kernel/task.ts';
 import type { Finding, Placing, RowState } from '@lianfang/domain/modules/verification/schema.ts';
 import type pg from 'pg';
 import type { TableFormat } from '../../../kernel/imports/table.ts';
+import { figureRows, type RowFigure } from '../figures/store.ts';
 
 type Db = pg.Pool | pg.ClientBase;
 
@@ -267,6 +268,8 @@ export type RowQuery = {
   readonly ids?: readonly string[] | undefined;
   readonly document?: Buffer | undefined;
   readonly phone?: Buffer | undefined;
+  /** Only what a figure counts: it says for itself which area and scope it means. */
+  readonly figure?: RowFigure | undefined;
   readonly scope: string[] | null;
 };
 
@@ -290,7 +293,8 @@ function conditionsOf(county: string, at: string, query: RowQuery): { where: str
   add((p) => `r.id = ANY (${p}::uuid[])`, query.ids);
   add((p) => `r.document_token = ${p}`, query.document);
   add((p) => `r.phone_token = ${p}`, query.phone);
-  add((p) => `coalesce(r.place, $1) LIKE ANY (${p})`, query.scope);
+  if (query.figure === undefined) add((p) => `coalesce(r.place, $1) LIKE ANY (${p})`, query.scope);
+  else conditions.push(figureRows(query.figure, (value) => `$${values.push(value)}`));
   flag(query.overdue, `r.state = 'open' AND t.due_at < $2`);
   flag(query.unplaced, `r.state = 'open' AND r.place IS NULL AND r.held IS NULL`);
   flag(query.held, `r.state = 'open' AND r.held IS NOT NULL`);

@@ -7,16 +7,18 @@ import type { useFilters } from '../../../ui/desk/useFilters.ts';
 
 export type RowFilter = ReadParams<'verification.rows'>;
 type Filters = ReturnType<typeof useFilters>;
+/** What the link of a figure says: which rows it counts. */
+const figure = ['indicator', 'from', 'to', 'cutOff'] as const;
 const marks = ['overdue', 'unplaced', 'held', 'contested', 'concealed'] as const;
 
 /** The filter of rows that stands in an address; open rows where it says nothing. */
 export function rowFilterOf(filters: Filters): RowFilter {
   const filter: Record<string, unknown> = {};
-  for (const key of ['list', 'area', 'unit', 'account', 'finding', 'person'] as const) {
+  for (const key of ['list', 'area', 'unit', 'account', 'finding', 'person', ...figure] as const) {
     const value = filters.get(key);
     if (value !== undefined) filter[key] = value;
   }
-  for (const key of marks) if (filters.is(key)) filter[key] = true;
+  for (const key of [...marks, 'own'] as const) if (filters.is(key)) filter[key] = true;
   const state =
     filters.get('state') ??
     (Object.keys(filter).some((key) => key !== 'list' && key !== 'area' && key !== 'unit') ? 'all' : 'open');
