@@ -12,7 +12,7 @@ import { useClock } from '../../ui/desk/useClock.ts';
 import { useIndicatorWords } from './Figures.tsx';
 import { LiveStamp } from './LiveStamp.tsx';
 import { PeriodChooser } from './PeriodChooser.tsx';
-import { hoursOf, type Period, recordsAt, usePeriod } from './period.ts';
+import { figureAt, hoursOf, type Period, usePeriod } from './period.ts';
 import { ShiftTable } from './ShiftTable.tsx';
 
 const ways = ['post', 'shift', 'hour', 'area'] as const;
@@ -99,28 +99,27 @@ function Pivot({ by, period, parts }: { by: Exclude<Way, 'shift'>; period: Perio
                   const value = line.values[one.id] ?? 0;
                   const of = 'of' in one ? line.values[one.of] : undefined;
                   const part = parts ? share(value, of) : undefined;
-                  // Posts staffed are no passages, nor is what lists and directives count.
-                  const opens = value > 0 && one.unit !== 'post' && isOfPosts(one.id);
+                  // Posts staffed are no records, nor are those of every capability on a page of their own.
+                  const address =
+                    value === 0 || one.unit === 'post'
+                      ? undefined
+                      : figureAt({
+                          from: line.from,
+                          to: line.to,
+                          post: line.post,
+                          area: line.area,
+                          // An area's row counts what was counted there, not in the areas inside it.
+                          own: line.area === undefined ? undefined : true,
+                          indicator: one.id,
+                          cutOff: data.position,
+                        });
                   const text = count(value);
                   return (
                     <>
-                      {opens ? (
-                        <Link
-                          to={recordsAt({
-                            from: line.from,
-                            to: line.to,
-                            post: line.post,
-                            area: line.area,
-                            // An area's row counts what was registered there, not in the areas inside it.
-                            own: line.area === undefined ? undefined : true,
-                            indicator: one.id,
-                            cutOff: data.position,
-                          })}
-                        >
-                          {text}
-                        </Link>
-                      ) : (
+                      {address === undefined ? (
                         <span className={value === 0 ? 'lf-word-muted' : ''}>{text}</span>
+                      ) : (
+                        <Link to={address}>{text}</Link>
                       )}
                       {part === undefined ? null : <small className="lf-part">{part}</small>}
                     </>

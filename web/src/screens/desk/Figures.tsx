@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { languageOf } from '../../i18n/desk/i18n.ts';
 import type { ReadResult } from '../../kernel/api.ts';
 import { change, count, share } from '../../ui/desk/format.ts';
-import { type Period, recordsAt } from './period.ts';
+import { figureAt, type Period } from './period.ts';
 
 type Values = ReadResult<'indicators.values'>;
 
@@ -23,16 +23,16 @@ export function useIndicatorWords(): (id: string) => { title: string; definition
   };
 }
 
-/** Where a figure opens: the passages that it counts; posts staffed open into the table by post. */
+/** Where a figure opens: the records that it counts; posts staffed open into the table by post; undefined for no page. */
 export function figureLink(
   id: string,
   period: Pick<Period, 'from' | 'to'>,
   position: string,
   post?: string,
-): string {
+): string | undefined {
   if (id === 'checkpoint.posts.staffed')
     return `/drill?by=post&period=custom&from=${period.from}&to=${period.to}`;
-  return recordsAt({ from: period.from, to: period.to, post, indicator: id, cutOff: position });
+  return figureAt({ from: period.from, to: period.to, post, indicator: id, cutOff: position });
 }
 
 type Props = { values: Values; compare: Values | undefined; period: Period; posts: number | undefined };
@@ -54,7 +54,10 @@ export function Figures({ values, compare, period, posts }: Props) {
           : figure.before;
         return (
           <li key={figure.indicator}>
-            <Link to={figureLink(figure.indicator, period, values.position)} title={definition}>
+            <Link
+              to={figureLink(figure.indicator, period, values.position) ?? '/drill?by=area'}
+              title={definition}
+            >
               <span className="lf-figure-title">{title}</span>
               <span className="lf-figure-line">
                 <span className="lf-figure-value">{count(figure.value)}</span>

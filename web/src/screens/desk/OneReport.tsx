@@ -70,13 +70,10 @@ export default function OneReport() {
           <div className="lf-report">
             <ReportPaper
               one={data}
-              link={(text, indicator, post) =>
-                mayOpen ? (
-                  <Link to={figureLink(indicator, data.content, data.content.cutOff, post)}>{text}</Link>
-                ) : (
-                  text
-                )
-              }
+              link={(text, indicator, post) => {
+                const address = figureLink(indicator, data.content, data.content.cutOff, post);
+                return mayOpen && address !== undefined ? <Link to={address}>{text}</Link> : text;
+              }}
             />
             <div className="lf-report-side">
               <Sheet title={t('signOff.title')}>

@@ -74,7 +74,7 @@ export default function Overview() {
                     key={post.code}
                     post={post}
                     now={now}
-                    link={(indicator) => figureLink(indicator, period, data.position, post.code)}
+                    link={(indicator) => figureLink(indicator, period, data.position, post.code) ?? '/drill'}
                   />
                 ))}
               </ul>

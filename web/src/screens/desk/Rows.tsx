@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { Button, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../kernel/useRead.ts';
@@ -12,13 +12,14 @@ import { ListBalance } from '../../modules/verification/desk/words.tsx';
 import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
 import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
 import { ExportList } from '../../ui/desk/ExportList.tsx';
-import { count } from '../../ui/desk/format.ts';
+import { count, period as periodWords } from '../../ui/desk/format.ts';
 import { OpenDialog } from '../../ui/desk/OpenDialog.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useClock } from '../../ui/desk/useClock.ts';
 import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useChoices } from './choices.tsx';
+import { useIndicatorWords } from './Figures.tsx';
 import { PersonLookup, type PersonLookupValue } from './PersonLookup.tsx';
 import { useOpened } from './useOpened.tsx';
 
@@ -52,6 +53,8 @@ export default function Rows() {
   const works = session.has(['verification_desk']);
   const extends_ = session.has(['verification_desk', 'task_force_lead']);
   const leads = session.has(['unit_lead']);
+  const words = useIndicatorWords();
+  const figure = filter.indicator === undefined ? undefined : words(filter.indicator);
   const rows = list.data?.rows ?? [];
   const picked = rows.filter(({ id }) => chosen.includes(id));
   const tasks = picked.flatMap(({ task, state }) =>
@@ -87,6 +90,30 @@ export default function Rows() {
           label: `${one.sender} · ${one.name}`,
         }))}
       />
+      {figure === undefined ? null : (
+        <p className="lf-of-figure">
+          <Tag
+            closable
+            color="processing"
+            onClose={() =>
+              filters.change({
+                indicator: undefined,
+                from: undefined,
+                to: undefined,
+                cutOff: undefined,
+                own: undefined,
+              })
+            }
+            title={figure.definition}
+          >
+            {t('rows.ofFigure', { title: figure.title })}
+          </Tag>{' '}
+          {filter.from === undefined || filter.to === undefined
+            ? null
+            : periodWords(filter.from, filter.to, now)}{' '}
+          <span className="lf-word-muted">{figure.definition}</span>
+        </p>
+      )}
       <Sheet>
         <Loaded of={list} rows={12}>
           {(data) => (

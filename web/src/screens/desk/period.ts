@@ -98,7 +98,9 @@ export function recordsAt(filter: Records): string {
 export function figureAt({ post, own, ...filter }: Records & { indicator: string }): string | undefined {
   const { indicator } = filter;
   if (indicator.startsWith('checkpoint.')) return recordsAt({ post, own, ...filter });
-  if (indicator.startsWith('response.directives.')) return addressOf('/directives', filter);
+  // Directives are not opened by one area alone.
+  if (indicator.startsWith('response.directives.') && own === undefined)
+    return addressOf('/directives', filter);
   if (indicator.startsWith('verification.rows.')) return addressOf('/rows', { own, ...filter });
   // How long it took is said of the rows that were closed.
   if (indicator.startsWith('verification.minutes.'))

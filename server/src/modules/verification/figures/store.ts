@@ -15,7 +15,7 @@ function placeOf({ area, scope }: Window): [string, string[] | null] {
   ];
 }
 
-/** Parameters of a query by their places: `$2`; that of the cut-off may be null, for now. */
+/** Parameters of a query by their places: `$2`; that of the cut-off may be null, for now. The first one is the county. */
 type Bounds = { readonly to: string; readonly cutOff: string };
 
 /** A version (of a row, of an ending) that was there at the cut-off and in force, as SQL over its alias. */
@@ -30,7 +30,7 @@ function inForce(alias: string, cutOff: string): string {
  */
 export function openAt({ to, cutOff }: Bounds, overdue: boolean): string {
   return `v.occurred < ${to} AND ${inForce('v', cutOff)} AND v.state <> 'duplicate' ${overdue ? `AND v.due < ${to}` : ''}
-    AND NOT EXISTS (SELECT 1 FROM verification.ending e WHERE e.county = v.county AND e.row = v.id AND e.occurred < ${to}
+    AND NOT EXISTS (SELECT 1 FROM verification.ending e WHERE e.county = $1 AND e.row = v.id AND e.occurred < ${to}
       AND ${inForce('e', cutOff)})`;
 }
 
@@ -68,13 +68,14 @@ export type RowFigure = {
 
 /**
  * The rows that a figure counts, as SQL over `r` (verification.row): each row of it counts one. A figure knows where a row
- * was when it was counted, which need not be where it is now. `add` takes a value and gives its place in the query.
+ * was when it was counted, which need not be where it is now. `add` takes a value and gives its place in the query, of which
+ * the first parameter is the county.
  */
 export function figureRows(figure: RowFigure, add: (value: unknown) => string): string {
   const { source, from, to, area, own, scope, cutOff } = figure;
   const until = `${add(to)}::timestamptz`;
   const known = `${add(cutOff ?? null)}::bigint`;
-  const conditions = ['v.county = r.county'];
+  const conditions = ['v.county = $1'];
   if (area !== undefined && own === true) conditions.push(`v.area = ${add(area.padEnd(12, '0'))}`);
   else if (area !== undefined) conditions.push(`v.area LIKE ${add(`${prefixOf(area)}%`)}`);
   if (scope !== null) conditions.push(`v.area LIKE ANY (${add(scope)})`);

@@ -78,6 +78,7 @@ export const verification = {
   },
   rows: {
     title: 'Rows',
+    ofFigure: 'Rows that make up “{{title}}”',
     about: 'Overdue longest first. Names are masked; they are opened for a purpose, and that is logged.',
     due: 'Due',
     name: 'Name',

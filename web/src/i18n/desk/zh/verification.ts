@@ -77,6 +77,7 @@ export const verification = {
   },
   rows: {
     title: '核查条目',
+    ofFigure: '构成“{{title}}”的条目',
     about: '超时最久的在前。姓名默认遮盖，需要时按用途打开并留痕。',
     due: '时限',
     name: '姓名',
