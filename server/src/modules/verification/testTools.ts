@@ -24,6 +24,12 @@ export type Writer = { readonly write: (kind: string, data: object, at?: number)
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
 type Body = any;
 
+/** A phone keeps what it captured while it had no network, and delivers all of it in order. */
+export type Phone = Writer & {
+  readonly capture: (kind: string, data: object, at?: number) => void;
+  readonly deliver: () => Promise<Answer[]>;
+};
+
 export type Room = {
   readonly kit: Kit;
   readonly desk: Record<AtDesk, Writer & { readonly read: (name: string, params?: object) => Promise<Body> }>;
@@ -32,7 +38,7 @@ export type Room = {
     lines: readonly Line[],
     given?: Record<string, string>,
   ) => Promise<{ list: string; rows: string[] }>;
-  readonly phone: (account: string) => Promise<Writer>;
+  readonly phone: (account: string) => Promise<Phone>;
   readonly sql: (text: string, values?: unknown[]) => Promise<Body[]>;
   readonly close: () => Promise<void>;
 };
@@ -100,13 +106,23 @@ export async function openRoom(): Promise<Room> {
       };
       const { password } = kit.signIns.find((one) => one.account === account) as { password: string };
       await call('/api/crew', { account, password });
-      return {
-        async write(kind, data, at = kit.clock.now) {
+      let kept: object[] = [];
+      const phone: Phone = {
+        capture(kind, data, at = kit.clock.now) {
           seq += 1;
-          const envelope = { ...entry(at, kind, data), device: made.device, seq, actor: who.id };
-          return (await call('/api/entries', { entries: [envelope] })).answers[0];
+          kept.push({ ...entry(at, kind, data), device: made.device, seq, actor: who.id });
+        },
+        async deliver() {
+          const entries = kept;
+          kept = [];
+          return entries.length === 0 ? [] : (await call('/api/entries', { entries })).answers;
+        },
+        async write(kind, data, at) {
+          phone.capture(kind, data, at);
+          return (await phone.deliver()).at(-1) as Answer;
         },
       };
+      return phone;
     },
     async close() {
       await kit.close();

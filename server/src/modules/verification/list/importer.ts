@@ -60,6 +60,7 @@ type Reading = {
 };
 
 async function take(importing: Importing, table: Table): Promise<Found> {
+  const corrects = await correctedOf(importing);
   const reading = await newReading(importing);
   const list = listId(importing);
   await demandApplied(importing, [listEntry(importing, list, table.format)]);
@@ -75,21 +76,26 @@ async function take(importing: Importing, table: Table): Promise<Found> {
     underway.push(sent);
   });
   for (const sent of underway) await sent;
-  const { corrects } = importing.options.given ?? {};
-  if (corrects !== undefined && corrects !== '')
-    await demandApplied(importing, [
-      {
-        id: idOf(importing, 'corrects'),
-        kind: 'verification.list.corrected',
-        at: atOf(importing),
-        data: { list: corrects, by: list },
-      },
-    ]);
+  if (corrects !== undefined)
+    await demandApplied(
+      importing,
+      [
+        {
+          id: idOf(importing, 'corrects'),
+          kind: 'verification.list.corrected',
+          at: atOf(importing),
+          data: { list: corrects, by: list },
+        },
+      ],
+      // Withdrawn while this one was read: nothing of it is open any more, and what was read is here.
+      'verification.list_ended',
+    );
   return reading.found.result(await store.outcomes(importing.deps.pool, importing.county, list));
 }
 
 /** What taking the file now would come to; nothing is written. */
 async function check(importing: Importing, table: Table): Promise<Found> {
+  await correctedOf(importing);
   const reading = await newReading(importing);
   const seen = createSeenRows();
   const counts: store.Outcomes = { taken: 0, held: 0, duplicate: 0, unplaced: 0, byArea: {} };
@@ -112,6 +118,21 @@ async function check(importing: Importing, table: Table): Promise<Found> {
     }
   });
   return reading.found.result(counts);
+}
+
+/**
+ * The list that this one sets right. Throws `not_found` for one that there is not and `conflict` for one that has been
+ * withdrawn or set right before, so that nothing of the file is taken then.
+ */
+async function correctedOf(importing: Importing): Promise<string | undefined> {
+  const { corrects } = importing.options.given ?? {};
+  if (corrects === undefined || corrects === '') return undefined;
+  const end = await store.endOf(importing.deps.pool, importing.county, corrects);
+  if (end === undefined) throw problem('not_found', { what: 'list' });
+  // An import that goes on may have come so far itself.
+  if (end.ended !== null && end.ended_by !== listId(importing))
+    throw problem('conflict', { state: end.ended });
+  return corrects;
 }
 
 async function newReading(importing: Importing): Promise<Reading> {
@@ -194,9 +215,13 @@ async function deliver(
 }
 
 /** An import that goes on brings what is there already once more, and gets the same answer. */
-async function demandApplied(importing: Importing, entries: readonly object[]): Promise<void> {
+async function demandApplied(
+  importing: Importing,
+  entries: readonly object[],
+  unless?: string,
+): Promise<void> {
   for (const answer of await importing.deliver(entries)) {
-    if (answer.status === 'applied') continue;
+    if (answer.status === 'applied' || (unless !== undefined && answer.reason === unless)) continue;
     importing.deps.log.error(
       { import: importing.id, reason: answer.reason },
       'an entry of a list was refused',

@@ -33,6 +33,20 @@ export async function outcomes(db: Db, county: string, list: string): Promise<Ou
   };
 }
 
+/** How a list was ended, and by what: the entry that withdrew it, or the list that set it right; undefined when there is none. */
+export async function endOf(
+  db: Db,
+  county: string,
+  list: string,
+): Promise<{ ended: string | null; ended_by: string | null } | undefined> {
+  const { rows } = await db.query<{ ended: string | null; ended_by: string | null }>({
+    name: 'verification.end_of_list',
+    text: 'SELECT ended, ended_by FROM verification.list WHERE county = $1 AND id = $2',
+    values: [county, list],
+  });
+  return rows[0];
+}
+
 /** Which of these rows an earlier run of the same import has taken. */
 export async function rowsThere(db: Db, county: string, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.query<{ id: string }>({
