@@ -13,7 +13,8 @@ const RowNumber = z.int().check(z.minimum(1), z.maximum(100_000_000));
 /** A cell as it stood in the sender's file (kernel/imports/table.ts). */
 const Cell = z.union([
   z.string().check(z.maxLength(2000)),
-  z.number(),
+  // JSON can say 1e999, which is no number of a cell.
+  z.number().check(z.minimum(-Number.MAX_VALUE), z.maximum(Number.MAX_VALUE)),
   z.boolean(),
   z.null(),
   z.strictObject({ date: z.string().check(z.maxLength(32)) }),
