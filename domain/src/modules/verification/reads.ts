@@ -7,6 +7,8 @@ import { Attempt, Candidate, findings, heldReasons, listFields, rowStates, ways 
 
 const desk = ['verification_desk', 'task_force_lead', 'commander', 'signer'] as const;
 const withLeads = [...desk, 'unit_lead'] as const;
+/** The data desk compiles the report: it opens the figures of lists into the rows that they count, names masked. */
+const withData = [...desk, 'data_desk'] as const;
 const Count = z.int();
 const AreaCode = z.string().check(z.regex(/^\d{2,12}$/));
 const After = z.optional(z.string().check(z.maxLength(100)));
@@ -141,7 +143,7 @@ export const verificationReads = {
       /** Senders known so far, for the form that receives the next list. */
       senders: z.array(z.string()),
     }),
-    who: desk,
+    who: withData,
   }),
   /** One list by area (township), unit, state of its finding and age of what is open. */
   'verification.list': readKind({
@@ -160,7 +162,7 @@ export const verificationReads = {
         }),
       ),
     }),
-    who: desk,
+    who: withData,
   }),
   /** Rows over all lists, as filtered; worst first: overdue longest, then nearest deadline, then the ended. */
   'verification.rows': readKind({
@@ -200,7 +202,7 @@ export const verificationReads = {
       next: z.optional(z.string()),
       balance: Balance,
     }),
-    who: withLeads,
+    who: [...withData, 'unit_lead'],
     personal: true,
   }),
   /** One row's whole story. What is said of the person is opened by /api/reveals with the entry ids found here. */
