@@ -36,6 +36,8 @@ const pages: [path: string, role: Role][] = [
   ['/lists', 'verification_desk'],
   [`/lists/${id(2000)}`, 'verification_desk'],
   ['/rows?size=50', 'verification_desk'],
+  ['/lists', 'data_desk'],
+  ['/rows?size=50', 'data_desk'],
   [`/rows/${id(3003)}`, 'verification_desk'],
   ['/tray', 'verification_desk'],
   ['/decide', 'verification_desk'],
@@ -43,6 +45,8 @@ const pages: [path: string, role: Role][] = [
   ['/decide?tab=contested', 'verification_desk'],
   ['/people', 'verification_desk'],
   [`/people/${id(5000)}`, 'verification_desk'],
+  ['/mine', 'commander'],
+  ['/mine', 'verification_desk'],
   ['/tasks', 'unit_lead'],
   ['/tasks?group=overdue&by=area', 'commander'],
   [`/tasks?task=${id(4001)}`, 'task_force_lead'],
@@ -71,6 +75,7 @@ const talking = [
   '/tray',
   '/decide',
   '/people',
+  '/mine',
   '/tasks',
   '/duty',
   '/response',
@@ -391,6 +396,25 @@ test.each(['zh', 'en'] as const)(
     await context.close();
   },
 );
+
+test('a leader goes from what is amiss in their charge to its task and its record', async () => {
+  const { context, page } = await desk();
+  await visit(page, '/overview', 'commander');
+  await page.getByRole('link', { name: '我的责任' }).click();
+  await page.getByRole('heading', { name: '未了的问题（231）' }).waitFor();
+  const overdue = page.getByRole('row').filter({ hasText: '任务超时' }).first();
+  await overdue.getByRole('button').click();
+  await page.getByRole('dialog').waitFor();
+  expect(page.url()).toContain(`task=${id(4001)}`);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await overdue.getByRole('link').click();
+  await page.waitForFunction((record) => location.hash.includes(`/records?open=${record}`), id(3001));
+  await page.goBack();
+  await page.getByRole('link', { name: '核查条目' }).last().click();
+  await page.waitForFunction(() => /\/rows\?area=\d{12}/.test(location.hash));
+  await context.close();
+});
 
 test('nothing failed in any page', () => {
   expect(faults).toEqual([]);

@@ -227,7 +227,47 @@ export function answerCommand(name: string, params: Params, role: Role, mood: Mo
     case 'response.checklist':
       return { items: none ? [] : checklist, done: none ? 0 : 1, overdue: none ? 0 : 1 };
     case 'response.mine':
-      return { at: now(), leaderOf: [], exceptions: [], exceptionsTotal: 0, taskForces: [], directives: [] };
+      return {
+        at: now(),
+        leaderOf: some(2, (n) => ({
+          id: id(6400 + n),
+          response: response.id,
+          leader: person(4),
+          areas:
+            n === 0 ? posts.slice(0, 2).map(({ area, areaName }) => ({ code: area, name: areaName })) : [],
+          posts: posts.slice(n * 5, n * 5 + 2).map(({ code, name }) => ({ code, name })),
+          remit: '每日到点位督导一次，协调人员物资',
+          from: ago(2000),
+        })),
+        exceptions: some(9, (n) => ({
+          what: (['post_unstaffed', 'task_overdue', 'task_returned', 'task_contested'] as const)[n % 4],
+          area: posts[n % 2]?.area,
+          areaName: posts[n % 2]?.areaName,
+          ...(n % 4 === 0
+            ? { post: { code: posts[n % 2]?.code, name: posts[n % 2]?.name } }
+            : {
+                task: {
+                  id: id(4000 + n),
+                  kind: ['verification.row', 'checkpoint.fever', 'response.directive'][n % 3],
+                  subject: id(3000 + n),
+                  dueAt: ago(20 + n * 30),
+                },
+                since: ago(20 + n * 30),
+              }),
+        })),
+        exceptionsTotal: none ? 0 : 231,
+        taskForces: some(1, (n) => ({ id: id(6300), unit: id(60), name: taskForce(n).name, as: 'lead' })),
+        directives: some(3, (n) => ({
+          directive: id(6000 + n),
+          number: 24 - n,
+          title: directive(n).title,
+          priority: (n % 3) + 1,
+          task: id(4000 + n),
+          state: (['open', 'accepted', 'returned'] as const)[n % 3],
+          dueAt: n === 0 ? ago(40) : ahead(n),
+          overdue: n === 0,
+        })),
+      };
     case 'notify.inbox':
       return {
         messages: some(9, (n) => ({

@@ -3,6 +3,8 @@ import type { Session } from '../../modules/access/desk/session.tsx';
 
 const desk = ['checkpoint_lead', 'data_desk', 'signer', 'commander'] as const;
 const verifiers = ['verification_desk', 'task_force_lead', 'commander', 'signer'] as const;
+/** Who sees how lists stand and which rows a figure counts: the data desk too, for the report. */
+const readers = [...verifiers, 'data_desk'] as const;
 const workers = [...desk, 'unit_lead', 'verification_desk', 'task_force_lead'] as const;
 const admins = ['system_admin', 'security_admin', 'auditor'] as const;
 
@@ -18,13 +20,14 @@ export const places = {
     { path: '/delivery', key: 'delivery', who: [...desk, ...admins] },
   ],
   verify: [
-    { path: '/lists', key: 'lists', who: verifiers },
-    { path: '/rows', key: 'rows', who: [...verifiers, 'unit_lead'] },
+    { path: '/lists', key: 'lists', who: readers },
+    { path: '/rows', key: 'rows', who: [...readers, 'unit_lead'] },
     { path: '/tray', key: 'tray', who: ['verification_desk', 'task_force_lead'] },
     { path: '/decide', key: 'decide', who: ['verification_desk', 'task_force_lead'] },
     { path: '/people', key: 'people', who: ['verification_desk', 'task_force_lead', 'data_desk'] },
   ],
   command: [
+    { path: '/mine', key: 'mine', who: workers },
     { path: '/tasks', key: 'tasks', who: workers },
     { path: '/response', key: 'response', who: workers },
     { path: '/directives', key: 'directives', who: workers },
@@ -58,4 +61,11 @@ export function placesFor(session: Session): [PlaceGroup, Place[]][] {
 /** The page that someone's work begins on. */
 export function homeOf(session: Session): string {
   return placesFor(session)[0]?.[1][0]?.path ?? '/sessions';
+}
+
+/** Whether someone's roles open a page of the menu. */
+export function mayGo(session: Session, path: string): boolean {
+  return Object.values(places)
+    .flat()
+    .some((place) => place.path === path && session.has(place.who));
 }

@@ -41,6 +41,7 @@ export const router = createHashRouter([
               page('decide', () => import('./Decide.tsx')),
               page('people', () => import('./People.tsx')),
               page('people/:id', () => import('./OnePerson.tsx')),
+              page('mine', () => import('./Mine.tsx')),
               page('response', () => import('./Response.tsx')),
               page('directives', () => import('./Directives.tsx')),
               page('directives/:id', () => import('./OneDirective.tsx')),

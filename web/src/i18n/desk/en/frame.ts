@@ -77,6 +77,7 @@ export const frame = {
     tray: 'No place yet',
     decide: 'To decide',
     people: 'Same person',
+    mine: 'In my charge',
     response: 'Response',
     directives: 'Directives',
     tasks: 'Tasks',

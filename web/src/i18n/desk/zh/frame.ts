@@ -76,6 +76,7 @@ export const frame = {
     tray: '待落区域',
     decide: '待决定',
     people: '同一人核对',
+    mine: '我的责任',
     response: '应急响应',
     directives: '指令',
     tasks: '任务',
