@@ -5,6 +5,7 @@ import { useSession } from '../../modules/access/desk/session.tsx';
 import { count, share } from '../../ui/desk/format.ts';
 import { Mark, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded } from '../../ui/desk/States.tsx';
+import { mayGo } from './menu.ts';
 
 type Figure = { key: string; n: number; of: number; to: string; bad: boolean };
 
@@ -37,7 +38,7 @@ function Figures({ of }: { of: readonly Figure[] }) {
 export function Obligations() {
   const { t } = useTranslation();
   const session = useSession();
-  const seesLists = session.has(['verification_desk', 'task_force_lead', 'commander', 'signer']);
+  const seesLists = mayGo(session, '/lists');
   const lists = useRead(
     'verification.lists',
     { state: 'open', limit: 1 },

@@ -20,10 +20,12 @@ import { useClock } from '../../ui/desk/useClock.ts';
 import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useChoices } from './choices.tsx';
 import { useIndicatorWords } from './Figures.tsx';
+import { mayGo } from './menu.ts';
 import { PersonLookup, type PersonLookupValue } from './PersonLookup.tsx';
 import { useOpened } from './useOpened.tsx';
 
-const lists = ['verification_desk', 'task_force_lead', 'commander', 'signer'] as const;
+/** Who may open one row's whole story, and take the list away as a file. */
+const keepers = ['verification_desk', 'task_force_lead', 'commander', 'signer', 'unit_lead'] as const;
 /** What one opening may show at once. */
 const OPEN_AT_ONCE = 50;
 
@@ -38,6 +40,7 @@ export default function Rows() {
   const [chosen, setChosen] = useState<string[]>([]);
   const [asking, setAsking] = useState<'open' | 'finding' | 'return'>();
   const [lookup, setLookup] = useState<PersonLookupValue>();
+  const keeps = session.has(keepers);
   const filter = rowFilterOf(filters);
   const limit = pageSizeOf(filters.get('size'));
   const params = lookup === undefined ? filter : { [lookup.by]: lookup.value };
@@ -47,9 +50,9 @@ export default function Rows() {
     { ...params, limit, ...(trail.after === undefined ? {} : { after: trail.after }) },
     { live: lookup === undefined, keep: true },
   );
-  const seesLists = session.has(lists);
+  const seesLists = mayGo(session, '/lists');
   const names = useRead('verification.lists', { state: 'all', limit: 200 }, { enabled: seesLists });
-  const columns = useColumns(`rows.${session.me.account?.id ?? ''}`, useRowColumns(now, opened));
+  const columns = useColumns(`rows.${session.me.account?.id ?? ''}`, useRowColumns(now, opened, keeps));
   const works = session.has(['verification_desk']);
   const extends_ = session.has(['verification_desk', 'task_force_lead']);
   const leads = session.has(['unit_lead']);
@@ -71,13 +74,15 @@ export default function Rows() {
           {opened.size > 0 ? <Button onClick={forget}>{t('reveal.hide')}</Button> : null}
           <PersonLookup value={lookup} change={setLookup} />
           <ColumnSettings of={columns} />
-          <ExportList
-            read="verification.rows"
-            params={filter}
-            columns={columns.shown.map(({ key }) => key)}
-            total={list.data?.total}
-            off={lookup === undefined ? undefined : t('export.notLookup')}
-          />
+          {keeps ? (
+            <ExportList
+              read="verification.rows"
+              params={filter}
+              columns={columns.shown.map(({ key }) => key)}
+              total={list.data?.total}
+              off={lookup === undefined ? undefined : t('export.notLookup')}
+            />
+          ) : null}
         </>
       }
     >

@@ -8,8 +8,15 @@ import { Due } from '../../../ui/desk/Due.tsx';
 import { shortTime } from '../../../ui/desk/format.ts';
 import { type Opened, OpenedWords, RowState } from './words.tsx';
 
-/** The columns of a list of rows. Names are masked; what was opened stands there for as long as it is shown. */
-export function useRowColumns(now: number, opened: ReadonlyMap<string, Opened>): Column<RowView>[] {
+/**
+ * The columns of a list of rows. Names are masked; what was opened stands there for as long as it is shown. With `leads`
+ * a name leads to the row's story.
+ */
+export function useRowColumns(
+  now: number,
+  opened: ReadonlyMap<string, Opened>,
+  leads = true,
+): Column<RowView>[] {
   const { t } = useTranslation();
   const column = (key: string, more: Partial<Column<RowView>>): Column<RowView> => ({
     key,
@@ -34,11 +41,9 @@ export function useRowColumns(now: number, opened: ReadonlyMap<string, Opened>):
       width: opened.size > 0 ? 420 : 110,
       render: (_v, row) => {
         const personal = opened.get(row.id);
-        return (
-          <Link to={`/rows/${row.id}`}>
-            {personal === undefined ? (row.name ?? t('rows.nameless')) : <OpenedWords of={personal} />}
-          </Link>
-        );
+        const name =
+          personal === undefined ? (row.name ?? t('rows.nameless')) : <OpenedWords of={personal} />;
+        return leads ? <Link to={`/rows/${row.id}`}>{name}</Link> : name;
       },
     }),
     column('state', { render: (_v, row) => <RowState row={row} /> }),
