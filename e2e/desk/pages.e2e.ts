@@ -416,6 +416,33 @@ test('a leader goes from what is amiss in their charge to its task and its recor
   await context.close();
 });
 
+test('two persons are made one with the reasons in sight, and are two again at once', async () => {
+  const { context, page } = await desk();
+  const sent = () =>
+    page
+      .waitForRequest((request) => request.url().endsWith('/api/entries'))
+      .then((request) => {
+        const [entry] = request.postDataJSON().entries as { id: string; kind: string; data: object }[];
+        return entry;
+      });
+  await visit(page, '/people', 'verification_desk');
+  await page.getByRole('button', { name: '两人合并' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('电话相同').waitFor();
+  await dialog.getByText('出生日期不同').waitFor();
+  await dialog.getByRole('link', { name: '4 条记录' }).last().waitFor();
+  expect(await serious(page)).toEqual([]);
+  const merged = sent();
+  await dialog.getByRole('button', { name: '两人合并' }).click();
+  const merge = await merged;
+  expect(merge).toMatchObject({ kind: 'people.merged', data: { into: id(5100), from: id(5000) } });
+  const undone = sent();
+  await page.getByRole('button', { name: '撤销合并' }).click();
+  expect(await undone).toMatchObject({ kind: 'people.merge_undone', data: { merge: merge?.id } });
+  await page.getByRole('button', { name: '撤销合并' }).waitFor({ state: 'detached' });
+  await context.close();
+});
+
 test('nothing failed in any page', () => {
   expect(faults).toEqual([]);
 });

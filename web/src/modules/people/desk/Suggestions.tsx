@@ -11,6 +11,7 @@ import { shortTime } from '../../../ui/desk/format.ts';
 import { OpenDialog } from '../../../ui/desk/OpenDialog.tsx';
 import { Notice } from '../../../ui/desk/States.tsx';
 import { useDeliver } from '../../../ui/desk/useDeliver.ts';
+import { type Merge, MergeDialog, MergedNotice } from './MergeDialog.tsx';
 
 type Side = Suggestion['subject'];
 const SHOWN_MS = 120_000;
@@ -65,20 +66,36 @@ export function Suggestions({ rows, open, areaName }: Props) {
   const [asked, setAsked] = useState<string[]>([]);
   const [opened, setOpened] = useState<readonly Reveal[]>([]);
   const [parting, setParting] = useState<Suggestion>();
+  const [merging, setMerging] = useState<Suggestion>();
+  const [merged, setMerged] = useState<Merge>();
   useEffect(() => {
     if (opened.length === 0) return;
     const timer = setTimeout(() => setOpened([]), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [opened]);
+  const notice = merged === undefined ? null : <MergedNotice of={merged} gone={() => setMerged(undefined)} />;
   if (rows.length === 0)
     return (
-      <Notice tone="good" title={t('people.none')}>
-        {t('people.noneWords')}
-      </Notice>
+      <>
+        {notice}
+        <Notice tone="good" title={t('people.none')}>
+          {t('people.noneWords')}
+        </Notice>
+      </>
     );
+  const reasonsOf = ({ parts }: Suggestion) => (
+    <p className="lf-row lf-wrap">
+      {parts.map(({ part, points }) => (
+        <Tag key={part} className={points < 0 ? 'lf-tag-danger' : 'lf-tag-good'}>
+          {words[part]?.[language] ?? part} {points > 0 ? `+${points}` : `−${-points}`}
+        </Tag>
+      ))}
+    </p>
+  );
   const of = (id: string) => opened.find((one) => one.id === id);
   return (
     <>
+      {notice}
       <ul className="lf-cards lf-single">
         {rows.map((one) => (
           <li key={`${one.subject.id}.${one.other.id}`} className="lf-card">
@@ -89,13 +106,7 @@ export function Suggestions({ rows, open, areaName }: Props) {
               </h3>
               <span className="lf-word-muted lf-num">{shortTime(one.at)}</span>
             </header>
-            <p className="lf-row lf-wrap">
-              {one.parts.map(({ part, points }) => (
-                <Tag key={part} className={points < 0 ? 'lf-tag-danger' : 'lf-tag-good'}>
-                  {words[part]?.[language] ?? part} {points > 0 ? `+${points}` : `−${-points}`}
-                </Tag>
-              ))}
-            </p>
+            {reasonsOf(one)}
             <div className="lf-two lf-even">
               <SideWords of={one.subject} reveal={of(one.subject.id)} area={areaName(one.subject.area)} />
               <SideWords of={one.other} reveal={of(one.other.id)} area={areaName(one.other.area)} />
@@ -120,6 +131,7 @@ export function Suggestions({ rows, open, areaName }: Props) {
                 >
                   <Button type="primary">{t('people.same')}</Button>
                 </Popconfirm>
+                <Button onClick={() => setMerging(one)}>{t('people.merge')}</Button>
                 <Button danger onClick={() => setParting(one)}>
                   {t('people.notSame')}
                 </Button>
@@ -129,6 +141,13 @@ export function Suggestions({ rows, open, areaName }: Props) {
           </li>
         ))}
       </ul>
+      <MergeDialog
+        of={merging}
+        reasons={merging === undefined ? null : reasonsOf(merging)}
+        areaName={areaName}
+        close={() => setMerging(undefined)}
+        merged={setMerged}
+      />
       <OpenDialog entries={asked} close={() => setAsked([])} opened={setOpened} />
       <EntryDialog<{ why?: string }>
         open={parting !== undefined}
