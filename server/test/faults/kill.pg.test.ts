@@ -1,21 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
-import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { addScriptDevice } from '../../src/kernel/access/devices.ts';
 import { serverActor } from '../../src/kernel/access/permissions.ts';
-import { readLock } from '../../src/kernel/db/postmaster.ts';
 import { verifyLedger } from '../../src/kernel/ledger/verify.ts';
-import { openProduct, type Product } from '../../src/main.ts';
+import type { Product } from '../../src/main.ts';
 import { joinCounty } from '../../src/setup.ts';
 import { aPassage, COUNTY } from '../kit.ts';
 import { newId } from './plain.ts';
+import { databaseProcesses, inside, killAll, newDataDir, startServer, undo, undoAll } from './process.ts';
 
 /** What is killed, one after the other, while phones deliver. */
 const blows = ['server', 'database', 'both', 'server', 'database'] as const;
@@ -23,80 +17,7 @@ const blows = ['server', 'database', 'both', 'server', 'database'] as const;
 const BETWEEN = 12;
 const SENDERS = 4;
 
-const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const one of undo.splice(0).reverse()) await one();
-});
-
-function newDataDir(): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'lianfang-kill-'));
-  // The database's own user passes through it to its data.
-  chmodSync(dataDir, 0o711);
-  undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
-  return dataDir;
-}
-
-/** The product opened beside or without the server, for setting up and for looking. */
-async function inside<T>(dataDir: string, work: (product: Product) => Promise<T>): Promise<T> {
-  const product = await openProduct({ dataDir, log: pino({ level: 'silent' }), createKeys: true });
-  return work(product).finally(() => product.close());
-}
-
-async function startServer(dataDir: string, port: number): Promise<{ child: ChildProcess; port: number }> {
-  const { LIANFANG_TEST: _, ...environment } = process.env;
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', cli, 'serve', '--port', String(port)],
-    {
-      env: { ...environment, LIANFANG_DATA: dataDir, LIANFANG_LOG: 'fatal' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  undo.push(() => child.kill('SIGKILL'));
-  let said = '';
-  child.stderr.on('data', (chunk) => {
-    said += chunk;
-  });
-  let printed = '';
-  for await (const chunk of child.stdout) {
-    printed += chunk;
-    const [, listening] = /localhost:(\d+)/.exec(printed) ?? [];
-    if (listening === undefined) continue;
-    child.stdout.resume();
-    return { child, port: Number(listening) };
-  }
-  throw new Error(`the server did not start: ${said}`);
-}
-
-/** The postmaster of a data folder and all its children, by their ids. */
-function databaseProcesses(dataDir: string): number[] {
-  const postmaster = readLock(join(dataDir, 'pg', 'data'))?.pid;
-  if (postmaster === undefined) return [];
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => parentOf(pid) === postmaster);
-  return [postmaster, ...children];
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    return Number(/\) \S (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
-  } catch {
-    return undefined;
-  }
-}
-
-function killAll(pids: readonly number[]): void {
-  for (const pid of pids) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'ESRCH') throw error;
-    }
-  }
-}
+afterEach(undoAll);
 
 type Phone = { device: string; token: string; post: string; seq: number; acknowledged: Map<string, Answer> };
 
