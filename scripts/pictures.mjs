@@ -1,6 +1,6 @@
 // All pictures of the documents, taken anew from an exercise county that is made for them: node scripts/pictures.mjs
 // Needs the pages built (npm run build), Chromium, and pdftoppm for the page of the report. Takes some minutes.
-// `--lang zh` and `--only field|desk|officer` take a part.
+// `--lang zh` and `--only field|desk|officer|work` take a part.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { deskPages, deskPictures, deskPicturesAfter } from './pictures/desk.mjs'
 import { fieldPictures } from './pictures/field.mjs';
 import { officerPictures } from './pictures/officer.mjs';
 import { smaller } from './pictures/png.mjs';
+import { fillWork, workPictures } from './pictures/work.mjs';
 import { root } from './run.mjs';
 
 const { values: asked } = parseArgs({
@@ -51,6 +52,11 @@ try {
   }
   if (wanted('officer'))
     for (const lang of languages) await officerPictures({ browser, county, lang, save: saver(lang) });
+  // After the phones: what they have done is seen at the desk.
+  if (wanted('work')) {
+    await fillWork(county);
+    for (const lang of languages) await workPictures({ browser, county, lang, save: saver(lang) });
+  }
   if (asked.lang === undefined && asked.only === undefined) {
     for (const [name, from] of [
       ['overview', 'overview'],

@@ -25,7 +25,7 @@ const places = {
 const PIN = '274961';
 
 /** Lists of three senders, due at different times, for a township. Once a language. */
-async function dropLists(county, { unit, villages }) {
+export async function dropLists(county, { unit, villages }) {
   const lists = [
     ['陕西省疾控中心', -1.2 * HOUR, '1', 2],
     ['宝鸡市公安局', 0.8 * HOUR, '2', 3],
