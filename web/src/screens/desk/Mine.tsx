@@ -6,6 +6,7 @@ import { useRead } from '../../kernel/useRead.ts';
 import { useSession } from '../../modules/access/desk/session.tsx';
 import { OwnOrders, Places, type Trouble, Troubles } from '../../modules/response/desk/Charge.tsx';
 import { TaskDrawer } from '../../modules/task/desk/TaskDrawer.tsx';
+import { TaskState } from '../../modules/task/desk/taskWords.tsx';
 import { count, dateTime } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
@@ -128,7 +129,12 @@ export default function Mine() {
               </>
             )}
             <Sheet title={t('mine.directives', { n: count(data.directives.length) })}>
-              <OwnOrders rows={data.directives} now={now} open={open} />
+              <OwnOrders
+                rows={data.directives}
+                now={now}
+                open={open}
+                state={(state) => <TaskState state={state} />}
+              />
             </Sheet>
             {data.taskForces.length === 0 ? null : (
               <Sheet title={t('mine.forces')}>

@@ -12,7 +12,6 @@ import { Due } from '../../../ui/desk/Due.tsx';
 import { count, dateTime } from '../../../ui/desk/format.ts';
 import { Mark } from '../../../ui/desk/Page.tsx';
 import { Notice } from '../../../ui/desk/States.tsx';
-import { TaskState } from '../../task/desk/taskWords.tsx';
 import { PriorityMark } from './Directives.tsx';
 
 type Mine = ReadResult<'response.mine'>;
@@ -102,10 +101,13 @@ export function OwnOrders({
   rows,
   now,
   open,
+  state,
 }: {
   rows: readonly Order[];
   now: number;
   open: (task: string) => void;
+  /** The state of a task in words. */
+  state: (state: Order['state']) => ReactNode;
 }) {
   const { t } = useTranslation();
   return (
@@ -135,7 +137,7 @@ export function OwnOrders({
           title: t('priority.title'),
           render: (_v, row) => <PriorityMark of={row.priority} />,
         },
-        { key: 'state', title: t('tasks.state'), render: (_v, row) => <TaskState state={row.state} /> },
+        { key: 'state', title: t('tasks.state'), render: (_v, row) => state(row.state) },
         {
           key: 'act',
           title: '',
