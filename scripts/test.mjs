@@ -1,5 +1,6 @@
 // `npm test`: brings what is needed, then checks, unit and database tests, the web build, tests in a real browser.
-// Stops at the first kind that fails; `npm test -- --all` goes on. The last line is `N passed, N failed`.
+// Unit tests and browser tests run side by side: the one works, the other mostly waits. Stops at the first kind that
+// fails; `npm test -- --all` goes on. The last line is `N passed, N failed`.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,12 +28,14 @@ await step('checks', async () => {
   const failed = checks.filter(({ passed }) => !passed).map(({ name }) => name);
   return { passed: 0, failed: failed.length, note: failed.join(', ') };
 });
-await step('unit and database tests', () => vitest([]));
 await step('web build', async () => ({ passed: 0, failed: (await ensureWeb()) === 0 ? 0 : 1 }));
-await step('browser tests', async () => {
-  if (lacking.length > 0) return { passed: 0, failed: 1, note: `not run, missing: ${lacking.join(', ')}` };
-  return await vitest(['--config', 'e2e/vitest.config.ts']);
-});
+await Promise.all([
+  step('unit and database tests', () => vitest([])),
+  step('browser tests', async () => {
+    if (lacking.length > 0) return { passed: 0, failed: 1, note: `not run, missing: ${lacking.join(', ')}` };
+    return await vitest(['--config', 'e2e/vitest.config.ts'], { LIANFANG_WEB_DIST: join(root, 'web/dist') });
+  }),
+]);
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
@@ -53,7 +56,7 @@ async function step(name, work) {
 }
 
 /** One run of vitest. Its own report is shown; how many passed and failed is read from its JSON. */
-async function vitest(args) {
+async function vitest(args, more = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'lianfang-report-'));
   const file = join(folder, 'report.json');
   const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
@@ -61,7 +64,7 @@ async function vitest(args) {
   // The tests bring their own database, folders and ports: what the caller has set for a server is not theirs.
   const { DATABASE_URL: _url, LIANFANG_DATA: _data, PORT: _port, ...env } = process.env;
   const { code } = await run(node24(), [quietly, tool, 'run', '--allowOnly=false', ...report, ...args], {
-    env,
+    env: { ...env, ...more },
   });
   const counted = existsSync(file)
     ? count(JSON.parse(readFileSync(file, 'utf8')))

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { manifest } from '../src/kernel/db/manifest.ts';
 import { migrate } from '../src/kernel/db/migrate.ts';
 import { createPool, type Pool } from '../src/kernel/db/pool.ts';
@@ -19,14 +20,20 @@ let made = 0;
  */
 export async function testDatabase({
   proof = process.env.LIANFANG_PROOF !== '0',
+  template,
+}: {
+  proof?: boolean;
+  /** Makes the template to copy out of the run's, once a run. */
+  template?: (base: string) => Promise<string>;
 } = {}): Promise<TestDatabase> {
   const name = `lf_${runId()}_${process.pid}_${++made}`;
   const distributed = process.env.CITUS_URL !== undefined;
   // The parser is only loaded where it is needed.
   const { record, statementOffences, proofTemplate } = proof && !distributed ? await proofTools() : {};
   const url = addressOf(name);
+  const base = proofTemplate ?? templateName();
   if (distributed) await distributedDatabase(name);
-  else await createDatabase(name, `TEMPLATE ${proofTemplate ?? templateName()}`);
+  else await createDatabase(name, `TEMPLATE ${(await template?.(base)) ?? base}`);
   const recording = record?.(url);
   const pool = createPool({ url });
   return {
@@ -74,20 +81,31 @@ async function proofTools() {
     import('./proof/hashed.ts'),
   ]);
   const proofTemplate = `lf_${runId()}_proof`;
+  await underLock(async (admin) => {
+    const { rows } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [proofTemplate]);
+    if (rows.length === 0) await makeProof(proofTemplate, hashedByCounty);
+  });
+  return { record, statementOffences, proofTemplate };
+}
+
+/** Keeps the other test processes of the run waiting while one makes what all of them copy. */
+export async function underLock(work: (admin: pg.ClientBase) => Promise<void>): Promise<void> {
   await administer(async (pool) => {
-    // One session, held on to: the lock keeps the other test processes waiting while the first makes the template, and a
-    // pool would close an idle connection, and with it the lock, after ten seconds.
+    // One session, held on to: a pool would close an idle connection, and with it the lock, after ten seconds.
     const admin = await pool.connect();
     try {
       await admin.query('SELECT pg_advisory_lock(20260103)');
-      const { rows } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [proofTemplate]);
-      if (rows.length === 0) await makeProof(proofTemplate, hashedByCounty);
+      await work(admin);
       await admin.query('SELECT pg_advisory_unlock(20260103)');
     } finally {
       admin.release();
     }
   });
-  return { record, statementOffences, proofTemplate };
+}
+
+/** Where the keys of an exercise that was set up on a template lie, below the system's folder for passing things. */
+export function exerciseFolder(base: string): string {
+  return `lianfang-exercise-${runId()}-${base}`;
 }
 
 /** The database whose tables are all partitioned by county; put in its place when it is whole. */

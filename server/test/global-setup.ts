@@ -24,6 +24,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   async function teardown() {
     if (given) await dropOwned();
     await server.stop();
+    for (const name of readdirSync(tmpdir()))
+      if (name.startsWith(`lianfang-exercise-${process.pid}-`))
+        rmSync(join(tmpdir(), name), { recursive: true });
   }
   try {
     await makeTemplate();

@@ -14,8 +14,9 @@ import { currentCode } from '../src/kernel/access/totp.ts';
 import { newApp, openProduct, type Product } from '../src/main.ts';
 import { type SignIn, setUpExercise } from '../src/setup.ts';
 import { testDatabase } from './database.ts';
+import { BEGIN, COUNTY, type Exercise, exerciseOn } from './exercise.ts';
 
-export const COUNTY = '610330';
+export { COUNTY } from './exercise.ts';
 
 /** A whole product on a database of its own: the exercise county set up, its HTTP server ready to be asked. */
 export type Kit = {
@@ -56,11 +57,19 @@ export type TestDevice = {
 
 /** `proof: false` gives it the schema as it is shipped (see testDatabase). */
 export async function openKit(how: { proof?: boolean } = {}): Promise<Kit> {
-  const database = await testDatabase(how);
+  let exercise: Exercise | undefined;
+  const database = await testDatabase({
+    ...how,
+    template: async (base) => {
+      exercise = await exerciseOn(base);
+      return exercise.template;
+    },
+  });
   const dataDir = mkdtempSync(join(tmpdir(), 'lianfang-test-'));
+  exercise?.giveKeys(dataDir);
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-  const clock = { now: Date.parse('2026-11-22T04:00:00Z') };
+  const clock = { now: BEGIN };
   const product = await openProduct({
     dataDir,
     databaseUrl: database.url,
@@ -68,7 +77,7 @@ export async function openKit(how: { proof?: boolean } = {}): Promise<Kit> {
     now: () => clock.now,
     createKeys: true,
   });
-  const signIns = await setUpExercise(product, COUNTY);
+  const signIns = exercise?.signIns ?? (await setUpExercise(product, COUNTY));
   const app = await newApp(product);
 
   const callAs =

@@ -118,7 +118,7 @@ export const AreaResolveResult = z.strictObject({ resolved: z.array(Resolved) })
  * a place, as people there say it, and never an address (see `canBeAlias`).
  */
 export const AliasLearned = z.strictObject({
-  text: z.string().check(z.minLength(2), z.maxLength(16), z.regex(/^\S(?:.*\S)?$/u)),
+  text: z.string().check(z.minLength(2), z.maxLength(16), z.regex(/\S.*\S/u)),
   code: AreaCode,
 });
 export type AliasLearned = z.infer<typeof AliasLearned>;
