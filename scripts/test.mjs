@@ -13,6 +13,7 @@ import { ensureWeb } from './web.mjs';
 
 const all = process.argv.includes('--all');
 const results = [];
+const started = performance.now();
 let lacking = [];
 
 await step('packages', async () => {
@@ -90,7 +91,8 @@ function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, 
 }
 
 function summary() {
-  const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
+  // Not their sum: two of them ran at the same time.
+  const seconds = (performance.now() - started) / 1000;
   const line = (...cells) =>
     `${cells[0].padEnd(26)}${cells
       .slice(1, 4)
