@@ -1,6 +1,5 @@
 // `npm test`: brings what is needed, then checks, unit and database tests, the web build, tests in a real browser.
-// Unit tests and browser tests run side by side: the one works, the other mostly waits. Stops at the first kind that
-// fails; `npm test -- --all` goes on. The last line is `N passed, N failed`.
+// Stops at the first kind that fails; `npm test -- --all` goes on. The last line is `N passed, N failed`.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,14 +28,12 @@ await step('checks', async () => {
   const failed = checks.filter(({ passed }) => !passed).map(({ name }) => name);
   return { passed: 0, failed: failed.length, note: failed.join(', ') };
 });
+await step('unit and database tests', () => vitest([]));
 await step('web build', async () => ({ passed: 0, failed: (await ensureWeb()) === 0 ? 0 : 1 }));
-await Promise.all([
-  step('unit and database tests', () => vitest([])),
-  step('browser tests', async () => {
-    if (lacking.length > 0) return { passed: 0, failed: 1, note: `not run, missing: ${lacking.join(', ')}` };
-    return await vitest(['--config', 'e2e/vitest.config.ts'], { LIANFANG_WEB_DIST: join(root, 'web/dist') });
-  }),
-]);
+await step('browser tests', async () => {
+  if (lacking.length > 0) return { passed: 0, failed: 1, note: `not run, missing: ${lacking.join(', ')}` };
+  return await vitest(['--config', 'e2e/vitest.config.ts'], { LIANFANG_WEB_DIST: join(root, 'web/dist') });
+});
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);
@@ -91,7 +88,6 @@ function count({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, 
 }
 
 function summary() {
-  // Not their sum: two of them ran at the same time.
   const seconds = (performance.now() - started) / 1000;
   const line = (...cells) =>
     `${cells[0].padEnd(26)}${cells
