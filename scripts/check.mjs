@@ -9,13 +9,13 @@ import { root, run } from './run.mjs';
 
 const checks = [
   // The long ones first, so that both cores are busy to the end.
-  ['types: web', tool('tsc'), '-p', 'web'],
-  ['types: server', tool('tsc'), '-p', 'server'],
-  ['types: tests and tools', tool('tsc'), '-p', '.'],
+  ['types: tests and tools', types, '-p', '.'],
   ['walls', () => join(root, 'scripts/walls.ts')],
   ['unused code', tool('knip')],
-  ['types: domain', tool('tsc'), '-p', 'domain'],
-  ['types: service worker', tool('tsc'), '-p', 'web/field'],
+  ['types: web', types, '-p', 'web'],
+  ['types: server', types, '-p', 'server'],
+  ['types: domain', types, '-p', 'domain'],
+  ['types: service worker', types, '-p', 'web/field'],
   ['format and lint', tool('biome'), 'check', '--max-diagnostics=50', '.'],
 ];
 
@@ -36,6 +36,11 @@ export async function runChecks() {
   }
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
   return results;
+}
+
+/** The compiler in machine code, five times as quick; dependency-cruiser reads with the other, of the same name. */
+function types() {
+  return join(root, 'node_modules/typescript-native/bin/tsc');
 }
 
 /** The script behind a program of node_modules/.bin; looked up late, when the packages are there. */
