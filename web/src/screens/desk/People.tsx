@@ -6,14 +6,14 @@ import { useRead } from '../../kernel/useRead.ts';
 import { Suggestions } from '../../modules/people/desk/Suggestions.tsx';
 import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
 import { count } from '../../ui/desk/format.ts';
+import { Lookup, type LookupValue } from '../../ui/desk/Lookup.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useFilters } from '../../ui/desk/useFilters.ts';
-import { PersonLookup, type PersonLookupValue } from './PersonLookup.tsx';
 import { useAreaName } from './reportAreas.ts';
 
 /** The persons who go by a number: asked in the body of a request alone. */
-function Found({ value }: { value: PersonLookupValue }) {
+function Found({ value }: { value: LookupValue<'document' | 'phone'> }) {
   const { t } = useTranslation();
   const found = useRead('people.lookup', { [value.by]: value.value });
   return (
@@ -44,7 +44,7 @@ export default function People() {
   const { t } = useTranslation();
   const filters = useFilters();
   const areaName = useAreaName();
-  const [lookup, setLookup] = useState<PersonLookupValue>();
+  const [lookup, setLookup] = useState<LookupValue<'document' | 'phone'>>();
   const state = filters.get('state') === 'dismissed' ? 'dismissed' : 'open';
   const limit = Math.min(200, pageSizeOf(filters.get('size') ?? '20'));
   const trail = useTrail(JSON.stringify([state, limit]));
@@ -59,7 +59,12 @@ export default function People() {
       about={t('people.about')}
       actions={
         <>
-          <PersonLookup value={lookup} change={setLookup} />
+          <Lookup
+            title={t('people.lookup')}
+            numbers={['document', 'phone']}
+            value={lookup}
+            change={setLookup}
+          />
           <Segmented
             aria-label={t('lists.state')}
             value={state}

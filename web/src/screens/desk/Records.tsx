@@ -8,11 +8,11 @@ import { useSession } from '../../modules/access/desk/session.tsx';
 import { ExportDialog } from '../../modules/checkpoint/desk/ExportDialog.tsx';
 import { FilterBar } from '../../modules/checkpoint/desk/FilterBar.tsx';
 import { filterOf } from '../../modules/checkpoint/desk/filter.ts';
-import { Lookup, type LookupValue } from '../../modules/checkpoint/desk/Lookup.tsx';
 import { PassageDrawer } from '../../modules/checkpoint/desk/PassageDrawer.tsx';
 import { passageColumns, shiftName } from '../../modules/checkpoint/desk/passageColumns.tsx';
 import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
 import { count } from '../../ui/desk/format.ts';
+import { Lookup, type LookupNumber, type LookupValue } from '../../ui/desk/Lookup.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useIndicatorWords } from './Figures.tsx';
@@ -27,7 +27,7 @@ export default function Records() {
   const names = useNames();
   const indicatorWords = useIndicatorWords();
   const [search, setSearch] = useSearchParams();
-  const [lookup, setLookup] = useState<LookupValue>();
+  const [lookup, setLookup] = useState<LookupValue<LookupNumber>>();
   const [exporting, setExporting] = useState(false);
   const filter = useMemo(() => filterOf(search), [search]);
   const limit = sizes.includes(Number(search.get('size'))) ? Number(search.get('size')) : 50;
@@ -69,7 +69,12 @@ export default function Records() {
       about={t('records.about')}
       actions={
         <>
-          <Lookup value={lookup} change={setLookup} />
+          <Lookup
+            title={t('lookup.title')}
+            numbers={['plate', 'document', 'phone']}
+            value={lookup}
+            change={setLookup}
+          />
           <ColumnSettings of={columns} />
           <Button
             icon={<DownloadOutlined />}

@@ -13,6 +13,7 @@ import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx
 import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
 import { ExportList } from '../../ui/desk/ExportList.tsx';
 import { count, period as periodWords } from '../../ui/desk/format.ts';
+import { Lookup, type LookupValue } from '../../ui/desk/Lookup.tsx';
 import { OpenDialog } from '../../ui/desk/OpenDialog.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
@@ -21,7 +22,6 @@ import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useChoices } from './choices.tsx';
 import { useIndicatorWords } from './Figures.tsx';
 import { mayGo } from './menu.ts';
-import { PersonLookup, type PersonLookupValue } from './PersonLookup.tsx';
 import { useOpened } from './useOpened.tsx';
 
 /** Who may open one row's whole story, and take the list away as a file. */
@@ -39,7 +39,7 @@ export default function Rows() {
   const { opened, keep, forget } = useOpened();
   const [chosen, setChosen] = useState<string[]>([]);
   const [asking, setAsking] = useState<'open' | 'finding' | 'return'>();
-  const [lookup, setLookup] = useState<PersonLookupValue>();
+  const [lookup, setLookup] = useState<LookupValue<'document' | 'phone'>>();
   const keeps = session.has(keepers);
   const filter = rowFilterOf(filters);
   const limit = pageSizeOf(filters.get('size'));
@@ -72,7 +72,12 @@ export default function Rows() {
       actions={
         <>
           {opened.size > 0 ? <Button onClick={forget}>{t('reveal.hide')}</Button> : null}
-          <PersonLookup value={lookup} change={setLookup} />
+          <Lookup
+            title={t('people.lookup')}
+            numbers={['document', 'phone']}
+            value={lookup}
+            change={setLookup}
+          />
           <ColumnSettings of={columns} />
           {keeps ? (
             <ExportList

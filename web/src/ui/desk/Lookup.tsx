@@ -4,22 +4,26 @@ import { Button, Input, Popover, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-export type LookupValue = { by: 'plate' | 'document' | 'phone'; value: string };
+/** The numbers that something is looked up by. */
+export type LookupNumber = 'plate' | 'document' | 'phone';
+export type LookupValue<N extends LookupNumber> = { by: N; value: string };
+type Props<N extends LookupNumber> = {
+  /** What is looked up, as the button says it. */
+  title: string;
+  /** By which numbers, the most usual first. */
+  numbers: readonly [N, ...N[]];
+  value: LookupValue<N> | undefined;
+  change: (value: LookupValue<N> | undefined) => void;
+};
 
 /**
- * Looks a plate, a document or a phone number up. What is typed goes in the body of a request, never into an address,
- * and is forgotten with the page; the list then shows only what belongs to it.
+ * Looks a number up. What is typed goes in the body of a request, never into an address, and is forgotten with the page;
+ * the list then shows only what belongs to it.
  */
-export function Lookup({
-  value,
-  change,
-}: {
-  value: LookupValue | undefined;
-  change: (value: LookupValue | undefined) => void;
-}) {
+export function Lookup<N extends LookupNumber>({ title, numbers, value, change }: Props<N>) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
-  const [by, setBy] = useState<LookupValue['by']>('plate');
+  const [by, setBy] = useState<N>(numbers[0]);
   const [text, setText] = useState('');
   const ask = () => {
     const clean = by === 'plate' ? normalisePlate(text) : text.replace(/[\s-]/g, '').toUpperCase();
@@ -49,14 +53,11 @@ export function Lookup({
             ask();
           }}
         >
-          <Segmented
-            aria-label={t('lookup.title')}
+          <Segmented<N>
+            aria-label={title}
             value={by}
-            onChange={(next) => setBy(next as LookupValue['by'])}
-            options={(['plate', 'document', 'phone'] as const).map((key) => ({
-              value: key,
-              label: t(`lookup.${key}`),
-            }))}
+            onChange={setBy}
+            options={numbers.map((key) => ({ value: key, label: t(`lookup.${key}`) }))}
           />
           <Input
             autoFocus
@@ -74,7 +75,7 @@ export function Lookup({
         </form>
       }
     >
-      <Button icon={<SearchOutlined />}>{t('lookup.title')}</Button>
+      <Button icon={<SearchOutlined />}>{title}</Button>
     </Popover>
   );
 }
