@@ -51,7 +51,10 @@ function file(response: ServerResponse, dist: string, path: string): void {
     json(response, 404, fault('not_found', '没有找到。', 'Not found.'));
     return;
   }
-  response.writeHead(200, { 'content-type': types[extname(full)] ?? 'application/octet-stream' });
+  response.writeHead(200, {
+    'content-type': types[extname(full)] ?? 'application/octet-stream',
+    'cache-control': full.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+  });
   createReadStream(full).pipe(response);
 }
 
