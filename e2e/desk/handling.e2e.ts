@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { id, openStubDesks, serious } from '../support/stubDesks.ts';
+import { graveFaults } from '../support/look.ts';
+import { id, openStubDesks } from '../support/stubDesks.ts';
 
 // What is done at the desk by hand, against invented data: signing in again, filters, export, looking up, the wall.
 
@@ -206,7 +207,7 @@ test('two persons are made one with the reasons in sight, and are two again at o
   await dialog.getByText('电话相同').waitFor();
   await dialog.getByText('出生日期不同').waitFor();
   await dialog.getByRole('link', { name: '4 条记录' }).last().waitFor();
-  expect(await serious(page)).toEqual([]);
+  expect(await graveFaults(page)).toEqual([]);
   const merged = sent();
   await dialog.getByRole('button', { name: '两人合并' }).click();
   const merge = await merged;

@@ -1,7 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { chaptersOf } from '../support/chapters.ts';
-import { type Desk, dialog, goTo, launchDesks, openDesk, pick, read } from '../support/deskSteps.ts';
+import {
+  confirmMove,
+  type Desk,
+  dialog,
+  goTo,
+  launchDesks,
+  openDesk,
+  pick,
+  read,
+} from '../support/deskSteps.ts';
 import { type RunningProduct, startProduct } from '../support/product.ts';
 import { t } from '../support/words.ts';
 
@@ -100,11 +109,11 @@ chapter('the addressee acknowledges it and finishes, with evidence', async () =>
   await goTo(page, 'tasks');
   await page.getByRole('button', { name: '指挥部指令', exact: true }).first().click();
   await page.getByRole('button', { name: t('taskMove.accept'), exact: true }).click();
-  await confirm(page, 'accept');
+  await confirmMove(page, 'accept');
   await page.getByRole('button', { name: t('taskMove.finish'), exact: true }).click();
   const form = page.getByRole('dialog', { name: t('tasks.moveTitle', { move: t('taskMove.finish'), n: 1 }) });
   await form.getByLabel(t('tasks.note')).fill('已排查三栋楼，无异常');
-  await confirm(page, 'finish');
+  await confirmMove(page, 'finish');
   expect(await theDirective(commander.page)).toMatchObject({ state: 'done', standing: { done: 1 } });
 });
 
@@ -119,11 +128,3 @@ chapter('its issuer accepts it', async () => {
     .waitFor();
   expect(await theDirective(page)).toMatchObject({ state: 'ended', standing: { confirmed: 1, total: 1 } });
 });
-
-/** Presses the button of the dialog of a move and waits until it is gone. */
-async function confirm(page: Page, move: string): Promise<void> {
-  const name = t('tasks.moveTitle', { move: t(`taskMove.${move}`), n: 1 });
-  const form = page.getByRole('dialog', { name });
-  await form.getByRole('button', { name: t(`taskMove.${move}`), exact: true }).click();
-  await form.waitFor({ state: 'hidden' });
-}

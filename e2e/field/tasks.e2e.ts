@@ -1,6 +1,17 @@
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openPhone, type Phone } from '../support/browser.ts';
 import { chaptersOf } from '../support/chapters.ts';
+import {
+  confirmMove,
+  type Desk,
+  dialog,
+  goTo,
+  launchDesks,
+  openDesk,
+  pick,
+  read,
+} from '../support/deskSteps.ts';
 import { at, enrol, join, letUndoPass, unlock, waitingIs } from '../support/fieldSteps.ts';
 import { expectGood } from '../support/look.ts';
 import {
@@ -9,15 +20,19 @@ import {
   enrolOfficer,
   findInOrder,
   importList,
+  openDirective,
   openTask,
   type Person,
+  report,
   storeOf,
   TOWNSHIP,
   until,
 } from '../support/officerSteps.ts';
 import { type RunningProduct, startProduct } from '../support/product.ts';
+import { t } from '../support/words.ts';
 
-// An officer works off the rows of pushed lists, with a network and without, beside a colleague who does the same.
+// An officer works off the rows of pushed lists, with a network and without, beside a colleague who does the same; then an
+// order of the command post, which its issuer sends back once.
 
 const HOUR = 3_600_000;
 const pins = { officer: '274961', lead: '850317' } as const;
@@ -25,6 +40,8 @@ let product: RunningProduct;
 let desk: Caller;
 let hers: Phone;
 let his: Phone;
+let browser: Browser;
+let commander: Desk;
 
 beforeAll(async () => {
   product = await startProduct();
@@ -33,10 +50,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await hers?.discard();
   await his?.discard();
+  await browser?.close();
   await product?.stop();
 });
 
-const chapter = chaptersOf('tasks', () => [hers, his].flatMap((phone) => (phone ? [phone.page] : [])));
+const chapter = chaptersOf('tasks', () =>
+  [hers, his, commander].flatMap((screen) => (screen ? [screen.page] : [])),
+);
 
 const person = (n: number, name: string, village: string): Person => ({
   name,
@@ -302,6 +322,96 @@ chapter('of what is closed or has gone elsewhere nothing personal is left on eit
     const shown = await phone.page.locator('body').textContent();
     expect(['甲子明', '丙寅生', '戊辰光'].filter((name) => shown?.includes(name))).toEqual([]);
   }
+});
+
+const ORDER = '夜间巡查西庄村返乡人员';
+const PROOF = ['11月22日21时，西庄村，镇干部2人', '巡查记录〔2026〕3号'];
+type Directive = { id: string; title: string; state: string; standing: Record<string, number> };
+const theOrder = async () =>
+  (await read<{ rows: Directive[] }>(commander.page, 'response.directives', { mine: true })).rows.find(
+    ({ title }) => title === ORDER,
+  );
+const orderIs = (state: string) =>
+  until(theOrder, (order) => order !== undefined && (order.standing[state] ?? 0) > 0);
+/** What the phone shows once it has asked again. */
+const onPhone = async (phone: Phone, text: string) => {
+  await at(phone.page, 'tasks-refresh').click();
+  await at(phone.page, 'task').filter({ hasText: text }).waitFor();
+};
+
+chapter('the command post orders something of the township; she acknowledges it on her phone', async () => {
+  browser = await launchDesks();
+  commander = await openDesk(browser, product, 'commander');
+  const { page } = commander;
+  await goTo(page, 'directives');
+  await page.getByRole('button', { name: t('directives.issue') }).click();
+  const form = dialog(page, t('directives.issue'));
+  await form.getByLabel(t('directives.name'), { exact: true }).fill(ORDER);
+  await form.getByLabel(t('directives.text'), { exact: true }).fill('逐户核对，当晚反馈。');
+  await pick(form, t('directives.addressees'), TOWNSHIP);
+  await form.getByRole('button', { name: t('due.in', { n: 6 }) }).click();
+  await form.getByRole('button', { name: t('directives.issue'), exact: true }).click();
+  await form.waitFor({ state: 'hidden' });
+
+  await onPhone(hers, ORDER);
+  await openDirective(hers.page, ORDER);
+  expect(await at(hers.page, 'directive-text').textContent()).toBe('逐户核对，当晚反馈。');
+  await at(hers.page, 'take').click();
+  await at(hers.page, 'progress').waitFor();
+  await waitingIs(hers.page, 0);
+  expect(await orderIs('accepted')).toMatchObject({ state: 'acknowledged' });
+});
+
+chapter(
+  'without a network she reports with evidence and finishes; it arrives when the network does',
+  async () => {
+    const { page } = hers;
+    await hers.context.setOffline(true);
+    await report(page, 'progress', '已核对两户', PROOF);
+    await expectGood(page, 'directive');
+    await report(page, 'finish', '全部核对完毕，无异常', []);
+    await at(page, 'tasks').waitFor();
+    await letUndoPass(page);
+    expect((await storeOf(page)).waiting).toEqual(['task.progress_reported', 'task.finished']);
+    await hers.context.setOffline(false);
+    await waitingIs(page, 0);
+    expect(await orderIs('done')).toMatchObject({ state: 'done' });
+  },
+);
+
+chapter('its issuer opens what was reported, and sends it back; done again, it is accepted', async () => {
+  const { page } = commander;
+  await goTo(page, 'directives');
+  await page.getByRole('link', { name: ORDER }).click();
+  await page.getByRole('button', { name: t('tasks.open') }).click();
+  const drawer = page.locator('.ant-drawer').last();
+  await drawer
+    .getByRole('listitem')
+    .filter({ hasText: t('taskStep.report_progress') })
+    .getByRole('button', { name: t('tasks.openNote') })
+    .click();
+  const why = dialog(page, t('reveal.title'));
+  await why.getByLabel(t('reveal.why')).fill('核对办理情况');
+  await why.getByRole('button', { name: t('reveal.go') }).click();
+  await why.waitFor({ state: 'hidden' });
+  for (const words of ['已核对两户', ...PROOF]) await drawer.getByText(words).waitFor();
+  await drawer.getByRole('button', { name: t('taskMove.send_back'), exact: true }).click();
+  const back = page.getByRole('dialog', {
+    name: t('tasks.moveTitle', { move: t('taskMove.send_back'), n: 1 }),
+  });
+  await back.getByLabel(t('tasks.reason'), { exact: true }).fill('请补报外出人员');
+  await confirmMove(page, 'send_back');
+  expect(await theOrder()).toMatchObject({ state: 'acknowledged' });
+
+  await onPhone(hers, '请补报外出人员');
+  await openDirective(hers.page, ORDER);
+  await report(hers.page, 'finish', '外出3人，均已登记', ['外出登记表']);
+  await letUndoPass(hers.page);
+  await waitingIs(hers.page, 0);
+  await orderIs('done');
+  await drawer.getByRole('button', { name: t('taskMove.confirm'), exact: true }).click();
+  await confirmMove(page, 'confirm');
+  expect(await theOrder()).toMatchObject({ state: 'ended', standing: { confirmed: 1, total: 1 } });
 });
 
 chapter('an officer who helps at a checkpoint has her tasks on its phone, wherever that stands', async () => {

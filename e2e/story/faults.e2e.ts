@@ -343,11 +343,14 @@ describe('the desk', () => {
         const href = (await link.getAttribute('href')) ?? '';
         // The big screen opens in a window of its own and is looked at below.
         if ((await link.getAttribute('target')) !== null) continue;
+        // Everyone's own pages once; in the second language, and by axe, once for all.
+        const first = !seen.has(href + language);
+        if (!first && language === 'en') continue;
+        seen.add(href + language);
         await link.click();
         await page.waitForURL((url) => url.hash.startsWith(href));
         await settled(page);
-        await expectGood(page, `${account} ${href} ${language}`, !seen.has(href + language));
-        seen.add(href + language);
+        await expectGood(page, `${account} ${href} ${language}`, first);
       }
       if (language === 'zh') await page.getByRole('button', { name: 'English' }).click();
     }

@@ -98,6 +98,14 @@ export function dialog(page: Page, title: string): Locator {
   return page.getByRole('dialog', { name: title, exact: true });
 }
 
+/** Presses the button of the dialog of a move on one task, and waits until it is gone. */
+export async function confirmMove(page: Page, move: string): Promise<void> {
+  const name = t('tasks.moveTitle', { move: t(`taskMove.${move}`), n: 1 });
+  const form = page.getByRole('dialog', { name });
+  await form.getByRole('button', { name: t(`taskMove.${move}`), exact: true }).click();
+  await form.waitFor({ state: 'hidden' });
+}
+
 /** Asks a read of the public API in the session of this page, as any program may. */
 export async function read<T>(page: Page, name: string, params: unknown): Promise<T> {
   return post(page, `/api/reads/${name}`, params);

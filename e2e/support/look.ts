@@ -12,16 +12,20 @@ const families = [
   ...new Set([...Object.keys(zh), ...Object.keys(field).map((key) => key.split('.')[0])]),
 ].join('|');
 
-/** What axe calls serious or critical on the screen as it is now. */
-async function graveFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+/** What axe calls serious or critical on the screen as it is now, each with the first three places. */
+export async function graveFaults(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   return page.evaluate(async () => {
     type Violation = { id: string; impact: string; nodes: { html: string }[] };
-    const { run } = (window as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } }).axe;
-    const { violations } = await run();
+    type Axe = { run: (options: object) => Promise<{ violations: Violation[] }> };
+    const { run } = (globalThis as unknown as { axe: Axe }).axe;
+    const { violations } = await run({ resultTypes: ['violations'] });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
+      .map(({ id, nodes }) => {
+        const places = nodes.slice(0, 3).map(({ html }) => html.slice(0, 200));
+        return `${id}, ${nodes.length} times: ${places.join(' | ')}`;
+      });
   });
 }
 

@@ -110,6 +110,26 @@ export async function openTask(page: Page, name: string): Promise<void> {
   await at(page, 'task-row').waitFor();
 }
 
+/** Opens an order of the command post in the list. */
+export async function openDirective(page: Page, title: string): Promise<void> {
+  await at(page, 'task').filter({ hasText: title }).click();
+  await at(page, 'task-directive').waitFor();
+}
+
+/** Reports on the order that is open, or finishes it: what was done, and what proves it, a line each. */
+export async function report(
+  page: Page,
+  how: 'progress' | 'finish',
+  note: string,
+  evidence: readonly string[],
+): Promise<void> {
+  await at(page, how).click();
+  await at(page, 'report-note').fill(note);
+  await at(page, 'report-evidence').fill(evidence.join('\n'));
+  await at(page, 'report-send').click();
+  await at(page, 'report-sheet').waitFor({ state: 'detached' });
+}
+
 /** Visits, and ends it as found in order. */
 export async function findInOrder(page: Page, name: string): Promise<void> {
   await openTask(page, name);

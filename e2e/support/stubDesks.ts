@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Stub, startDeskStub } from './deskStub.ts';
 import type { Mood, Role } from './deskStubData.ts';
 
 // The desk in a browser against invented data: any page, for any role, with much, with nothing, with a server that fails.
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Ids as the invented data has them. */
 export const id = (n: number) => `0196a000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
@@ -100,33 +96,4 @@ async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () => document.querySelector('.lf-loading, .ant-skeleton, .ant-spin-spinning, .lf-moving') === null,
   );
-}
-
-/** What axe calls serious or critical in a page. */
-export async function serious(page: Page): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const run = (
-      globalThis as unknown as {
-        axe: {
-          run: (
-            options: object,
-          ) => Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }>;
-        };
-      }
-    ).axe.run;
-    const { violations } = await run({
-      resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    });
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(
-        ({ id, nodes }) =>
-          `${id}: ${nodes
-            .slice(0, 3)
-            .map((node) => node.target.join(' '))
-            .join(' | ')} (${nodes.length})`,
-      );
-  });
 }
