@@ -63,7 +63,7 @@ export default function Directives() {
           <ExportList
             read="response.directives"
             params={params}
-            columns={columns.shown.map(({ key }) => key)}
+            columns={columns.shown}
             total={list.data?.total}
           />
           {active && led !== undefined && session.has(['task_force_lead']) ? (

@@ -1,16 +1,16 @@
-import { DownloadOutlined, ReloadOutlined } from '@ant-design/icons';
+import { ReloadOutlined } from '@ant-design/icons';
 import { Button, Pagination, Tag } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
 import { useSession } from '../../modules/access/desk/session.tsx';
-import { ExportDialog } from '../../modules/checkpoint/desk/ExportDialog.tsx';
 import { FilterBar } from '../../modules/checkpoint/desk/FilterBar.tsx';
 import { filterOf } from '../../modules/checkpoint/desk/filter.ts';
 import { PassageDrawer } from '../../modules/checkpoint/desk/PassageDrawer.tsx';
-import { passageColumns, shiftName } from '../../modules/checkpoint/desk/passageColumns.tsx';
+import { exportedColumns, passageColumns, shiftName } from '../../modules/checkpoint/desk/passageColumns.tsx';
 import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
+import { ExportList } from '../../ui/desk/ExportList.tsx';
 import { count } from '../../ui/desk/format.ts';
 import { Lookup, type LookupNumber, type LookupValue } from '../../ui/desk/Lookup.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
@@ -28,7 +28,6 @@ export default function Records() {
   const indicatorWords = useIndicatorWords();
   const [search, setSearch] = useSearchParams();
   const [lookup, setLookup] = useState<LookupValue<LookupNumber>>();
-  const [exporting, setExporting] = useState(false);
   const filter = useMemo(() => filterOf(search), [search]);
   const limit = sizes.includes(Number(search.get('size'))) ? Number(search.get('size')) : 50;
   // Cursors of the pages gone through, for this filter alone; another filter begins at the first page.
@@ -76,14 +75,14 @@ export default function Records() {
             change={setLookup}
           />
           <ColumnSettings of={columns} />
-          <Button
-            icon={<DownloadOutlined />}
-            onClick={() => setExporting(true)}
-            disabled={list.data === undefined || lookup !== undefined}
-            title={lookup === undefined ? undefined : t('export.notLookup')}
-          >
-            {t('export.title')}
-          </Button>
+          <ExportList
+            read="checkpoint.passages"
+            params={filter}
+            columns={columns.shown}
+            exported={exportedColumns}
+            total={list.data?.total}
+            off={lookup === undefined ? undefined : t('export.notLookup')}
+          />
           <Button
             icon={<ReloadOutlined />}
             aria-label={t('common.reread')}
@@ -187,13 +186,6 @@ export default function Records() {
         names={names}
         mayCorrect={session.has(['checkpoint_lead', 'data_desk'])}
         close={() => change({ open: undefined })}
-      />
-      <ExportDialog
-        open={exporting}
-        close={() => setExporting(false)}
-        params={filter}
-        columns={columns.shown.map((column) => column.key)}
-        total={list.data?.total}
       />
     </Page>
   );

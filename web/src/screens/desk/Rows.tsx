@@ -24,8 +24,6 @@ import { useIndicatorWords } from './Figures.tsx';
 import { mayGo } from './menu.ts';
 import { useOpened } from './useOpened.tsx';
 
-/** Who may open one row's whole story, and take the list away as a file. */
-const keepers = ['verification_desk', 'task_force_lead', 'commander', 'signer', 'unit_lead'] as const;
 /** What one opening may show at once. */
 const OPEN_AT_ONCE = 50;
 
@@ -40,7 +38,6 @@ export default function Rows() {
   const [chosen, setChosen] = useState<string[]>([]);
   const [asking, setAsking] = useState<'open' | 'finding' | 'return'>();
   const [lookup, setLookup] = useState<LookupValue<'document' | 'phone'>>();
-  const keeps = session.has(keepers);
   const filter = rowFilterOf(filters);
   const limit = pageSizeOf(filters.get('size'));
   const params = lookup === undefined ? filter : { [lookup.by]: lookup.value };
@@ -52,7 +49,7 @@ export default function Rows() {
   );
   const seesLists = mayGo(session, '/lists');
   const names = useRead('verification.lists', { state: 'all', limit: 200 }, { enabled: seesLists });
-  const columns = useColumns(`rows.${session.me.account?.id ?? ''}`, useRowColumns(now, opened, keeps));
+  const columns = useColumns(`rows.${session.me.account?.id ?? ''}`, useRowColumns(now, opened));
   const works = session.has(['verification_desk']);
   const extends_ = session.has(['verification_desk', 'task_force_lead']);
   const leads = session.has(['unit_lead']);
@@ -79,15 +76,13 @@ export default function Rows() {
             change={setLookup}
           />
           <ColumnSettings of={columns} />
-          {keeps ? (
-            <ExportList
-              read="verification.rows"
-              params={filter}
-              columns={columns.shown.map(({ key }) => key)}
-              total={list.data?.total}
-              off={lookup === undefined ? undefined : t('export.notLookup')}
-            />
-          ) : null}
+          <ExportList
+            read="verification.rows"
+            params={filter}
+            columns={columns.shown}
+            total={list.data?.total}
+            off={lookup === undefined ? undefined : t('export.notLookup')}
+          />
         </>
       }
     >

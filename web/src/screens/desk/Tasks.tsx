@@ -105,12 +105,7 @@ export default function Tasks() {
             </label>
           )}
           <ColumnSettings of={columns} />
-          <ExportList
-            read="task.list"
-            params={params}
-            columns={columns.shown.map(({ key }) => key)}
-            total={list.data?.total}
-          />
+          <ExportList read="task.list" params={params} columns={columns.shown} total={list.data?.total} />
         </>
       }
     >

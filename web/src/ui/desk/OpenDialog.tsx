@@ -1,64 +1,34 @@
 import { type Purpose, purposes } from '@lianfang/domain/kernel/access.ts';
-import { useMutation } from '@tanstack/react-query';
-import { Alert, Form, Input, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { type ApiProblem, type Reveal, reveal } from '../../kernel/api.ts';
-import { useProblemWords } from './States.tsx';
+import { type Reveal, reveal } from '../../kernel/api.ts';
+import { PurposeDialog, type Stated } from './PurposeDialog.tsx';
 
-type Fields = { purpose: Purpose; why: string };
+const forLooking: readonly Purpose[] = purposes.filter((one) => one !== 'export');
+
 type Props = {
   /** The entries whose personal half is asked for; none while nothing is asked. */
   entries: readonly string[];
+  /** What it is most likely for. */
+  purpose?: Purpose;
   close: () => void;
   opened: (reveals: Reveal[]) => void;
 };
 
 /** Asks for what purpose and why personal data is to be opened, and opens it through the one door, which logs it. */
-export function OpenDialog({ entries, close, opened }: Props) {
+export function OpenDialog({ entries, purpose = 'verification', close, opened }: Props) {
   const { t } = useTranslation();
-  const words = useProblemWords();
-  const [form] = Form.useForm<Fields>();
-  const open = useMutation<Reveal[], ApiProblem, Fields>({
-    mutationFn: (fields) => reveal([...entries], fields.purpose, fields.why),
-    onSuccess: (reveals) => {
-      opened(reveals);
-      close();
-    },
-  });
   return (
-    <Modal
+    <PurposeDialog<Stated, Reveal[]>
       open={entries.length > 0}
       title={t('reveal.title')}
-      okText={t('reveal.go')}
-      onOk={() => form.submit()}
-      onCancel={close}
-      confirmLoading={open.isPending}
-      destroyOnHidden
-      afterClose={() => open.reset()}
-    >
-      <p className="lf-about">{t('reveal.words')}</p>
-      {open.error ? <Alert type="error" showIcon className="lf-gap" title={words(open.error)} /> : null}
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ purpose: 'verification' }}
-        onFinish={(fields) => open.mutate(fields)}
-      >
-        <Form.Item name="purpose" label={t('reveal.purpose')} rules={[{ required: true }]}>
-          <Select
-            options={purposes
-              .filter((one) => one !== 'export')
-              .map((value) => ({ value, label: t(`purpose.${value}`) }))}
-          />
-        </Form.Item>
-        <Form.Item
-          name="why"
-          label={t('reveal.why')}
-          rules={[{ required: true, whitespace: true, min: 4, message: t('reveal.whyMissing') }]}
-        >
-          <Input.TextArea autoFocus maxLength={200} showCount rows={2} placeholder={t('reveal.example')} />
-        </Form.Item>
-      </Form>
-    </Modal>
+      words={entries.length > 1 ? t('reveal.wordsMany', { n: entries.length }) : t('reveal.words')}
+      go={t('reveal.go')}
+      purposes={forLooking}
+      initial={{ purpose }}
+      example={t('reveal.example')}
+      order={(stated) => reveal([...entries], stated.purpose, stated.why)}
+      done={opened}
+      close={close}
+    />
   );
 }

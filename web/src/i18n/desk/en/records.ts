@@ -69,7 +69,9 @@ export const records = {
     hide: 'Hide personal data',
     go: 'Open',
     words:
-      'Opens this one passage. The purpose, the reason, the time and your account are written to the ledger for audit.',
+      'Opens this one record. The purpose, the reason, the time and your account are written to the ledger for audit.',
+    wordsMany:
+      'Opens the {{n}} chosen records. The purpose, the reason, the time and your account are written to the ledger for audit.',
     purpose: 'Purpose',
     why: 'Reason',
     whyMissing: 'State a reason of at least four characters',

@@ -6,7 +6,7 @@ import { type ApiProblem, deliver, type ReadResult } from '../../../kernel/api.t
 import { useProblemWords } from '../../../ui/desk/States.tsx';
 import { useRefusalWords } from '../../../ui/desk/useRefusalWords.ts';
 import { type PassageFields, PassageForm } from './PassageForm.tsx';
-import type { Personal } from './RevealDialog.tsx';
+import type { Personal } from './personal.ts';
 
 type Story = ReadResult<'checkpoint.passage'>;
 

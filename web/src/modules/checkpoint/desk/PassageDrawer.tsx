@@ -5,11 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { ReadResult } from '../../../kernel/api.ts';
 import { useRead } from '../../../kernel/useRead.ts';
 import { dateTime, exactTime } from '../../../ui/desk/format.ts';
+import { OpenDialog } from '../../../ui/desk/OpenDialog.tsx';
 import { Facts, Mark } from '../../../ui/desk/Page.tsx';
 import { Loaded } from '../../../ui/desk/States.tsx';
 import { CorrectDialog, VoidDialog } from './CorrectDialog.tsx';
 import { OutcomeMark, StateTag, shiftName } from './passageColumns.tsx';
-import { type Personal, RevealDialog } from './RevealDialog.tsx';
+import { type Personal, personalOf } from './personal.ts';
 import { Versions } from './Versions.tsx';
 
 type Story = ReadResult<'checkpoint.passage'>;
@@ -248,13 +249,13 @@ function Whole({
         ]}
       />
 
-      <RevealDialog
-        entry={asking === undefined ? undefined : current.id}
+      <OpenDialog
+        entries={asking === undefined ? [] : [current.id]}
         purpose={asking === 'correct' ? 'correction' : 'verification'}
         close={() => setAsking(undefined)}
-        opened={(opened) => {
-          if (asking === 'correct') setCorrecting(opened);
-          else setPersonal(opened);
+        opened={([opened]) => {
+          if (asking === 'correct') setCorrecting(personalOf(opened?.personal));
+          else setPersonal(personalOf(opened?.personal));
         }}
       />
       <CorrectDialog

@@ -38,7 +38,13 @@ type Names = {
   file: (id: string) => string;
 };
 
-/** The columns of a list of passages; of counted persons, a row each, where a figure counts persons. Keys are the names of the fields, as exports use them. */
+/** A column of the screen as the export knows it. */
+export function exportedColumns(column: string): string[] {
+  if (column === 'post') return ['post', 'postName'];
+  return [column === 'source' ? 'origin' : column];
+}
+
+/** The columns of a list of passages; of counted persons, a row each, where a figure counts persons. Keys are the names of the fields. */
 export function passageColumns(
   t: TFunction,
   names: Names,
