@@ -96,6 +96,27 @@ test('what is looked up about a person stands in no address', async () => {
   await context.close();
 });
 
+test('a reason for opening is stated anew each time, for the purpose at hand', async () => {
+  const { context, page } = await desk();
+  await visit(page, `/records?size=20&open=${id(1005)}`, 'data_desk');
+  const asking = page.getByRole('dialog', { name: '查看个人信息' });
+  const begin = async (name: string) => {
+    await page.locator('.lf-drawer-actions').getByRole('button', { name }).click();
+    await asking.getByLabel('理由').waitFor();
+  };
+  await begin('查看个人信息');
+  await asking.getByLabel('理由').fill('核对第十二号函');
+  await asking.getByRole('button', { name: '取消' }).click();
+  await asking.waitFor({ state: 'detached' });
+  await begin('更正');
+  expect(await asking.getByLabel('理由').inputValue()).toBe('');
+  const asked = page.waitForRequest((request) => request.url().endsWith('/api/reveals'));
+  await asking.getByLabel('理由').fill('登记时写错');
+  await asking.getByRole('button', { name: '查看', exact: true }).click();
+  expect((await asked).postDataJSON()).toMatchObject({ purpose: 'correction', why: '登记时写错' });
+  await context.close();
+});
+
 test('the wall fits both walls, and no letter on it is smaller than 24 px at 1080 lines', async () => {
   for (const [width, height] of [
     [1920, 1080],
