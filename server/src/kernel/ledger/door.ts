@@ -8,7 +8,7 @@ import { splitPersonal, valuesAt } from '@lianfang/domain/kernel/personal.ts';
 import { occurredAt } from '@lianfang/domain/kernel/time.ts';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Vault } from '../access/seal.ts';
-import type { AnyHandler, Passed } from './handlers.ts';
+import { type AnyHandler, type Passed, reasonOf } from './handlers.ts';
 import { compile, faultyFields, validEnvelope } from './schemas.ts';
 
 /** One kind of entry as the door uses it. */
@@ -102,7 +102,7 @@ export function prepare(kinds: Kinds, raw: unknown, sender: Sender): Prepared | 
     // Kept open beside the sealed whole, so only what has the form of a name: neither U+0000 nor what somebody typed.
     kind: typeof loose.kind === 'string' && /^[a-z._]{1,64}$/.test(loose.kind) ? loose.kind : '',
     post: typeof loose.post === 'string' && /^[A-Za-z0-9_-]{1,32}$/.test(loose.post) ? loose.post : undefined,
-    reason: fields.length === 0 ? reason : `${reason}: ${fields.join(', ')}`,
+    reason: reasonOf({ refused: reason, fields }),
     digest: sender.vault.contentDigest(digestText(loose)),
     whole: () => sender.sealer(id.data, { entry: loose }),
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Answer, Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { Prepared, Ready } from './door.ts';
-import { isRefusal, type Tx } from './handlers.ts';
+import { isRefusal, reasonOf, type Tx } from './handlers.ts';
 import * as store from './store.ts';
 import {
   alarm,
@@ -187,7 +187,7 @@ async function applyChange(work: Work, entry: Ready, forced: boolean): Promise<s
     });
   if (isRefusal(result)) {
     await work.tx.client.query('ROLLBACK TO SAVEPOINT change');
-    return result.refused;
+    return reasonOf(result);
   }
   await work.tx.client.query('RELEASE SAVEPOINT change');
   work.sums.push(...result);

@@ -86,6 +86,11 @@ export function isRefusal(result: Refusal | readonly Sum[] | undefined): result 
   return result !== undefined && 'refused' in result;
 }
 
+/** A refusal as it is answered and kept: its code and, behind a colon, the fields that it is about. */
+export function reasonOf({ refused, fields = [] }: Refusal): string {
+  return fields.length === 0 ? refused : `${refused}: ${fields.join(', ')}`;
+}
+
 /** For facts that leave no trace but the ledger's own: reveals, releases. */
 export const ledgerOnly = fact<unknown, null>({
   check: () => undefined,

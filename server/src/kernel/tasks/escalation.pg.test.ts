@@ -184,7 +184,9 @@ test('a substitute is told and acts in the place of who named him', async () => 
       substitute: people[substitute],
       ...period,
     });
-  expect(await name('officer1', 'officer2', 'officer2')).toMatchObject({ reason: 'task.not_your_people' });
+  expect(await name('officer1', 'officer2', 'officer2')).toMatchObject({
+    reason: 'task.not_your_people: account',
+  });
   expect(await name('officer1', 'officer1', 'officer1')).toMatchObject({
     reason: 'task.substitute_self: substitute',
   });
@@ -223,7 +225,7 @@ test('a person who moves or is put out of use leaves his tasks to the unit, and 
   });
   expect((await stepsOf(kit, task)).at(-1)).toMatchObject({ move: 'reassign', reason: 'owner_gone' });
   expect(await say(kit, as('officer1'), 'task.accepted', { tasks: [task] })).toMatchObject({
-    reason: 'task.not_yours',
+    reason: 'task.not_yours: tasks',
   });
   expect((await command('access.account.move', { account: people.officer1, unit: home.unit })).status).toBe(
     200,
@@ -257,7 +259,7 @@ test('a unit that is dissolved hands its tasks back to whoever gave them', async
   expect(body.total).toBe(2);
   const give = (unit: string) =>
     say(kit, as('commander'), 'task.reassigned', { tasks: [first], owner: { unit }, due: due(60) });
-  expect(await give(gone.unit)).toMatchObject({ reason: 'task.owner_unknown' });
+  expect(await give(gone.unit)).toMatchObject({ reason: 'task.owner_unknown: owner' });
   expect(await give(home.unit)).toMatchObject({ status: 'applied' });
   const steps = (await stepsOf(kit, second)).length;
   await run(kit);

@@ -125,15 +125,15 @@ test('a lead shares work out within the unit; the issuer gives it to another one
   const other = await unitOf(kit, '凤州镇');
   const give = (name: string, owner: object) =>
     say(kit, as(name), 'task.reassigned', { tasks: [task], owner });
-  expect(await give('unitlead', { unit: other.unit })).toMatchObject({ reason: 'task.other_unit' });
+  expect(await give('unitlead', { unit: other.unit })).toMatchObject({ reason: 'task.other_unit: owner' });
   expect(await give('unitlead', { unit: home.unit, account: people.officer2 })).toMatchObject({
-    reason: 'task.owner_unknown',
+    reason: 'task.owner_unknown: owner',
   });
   expect(await give('unitlead', { unit: home.unit, account: people.officer1 })).toMatchObject({
     status: 'applied',
   });
   expect(await say(kit, as('officer2'), 'task.accepted', { tasks: [task] })).toMatchObject({
-    reason: 'task.not_yours',
+    reason: 'task.not_yours: tasks',
   });
   expect(await give('commander', { unit: other.unit, account: people.officer2 })).toMatchObject({
     status: 'applied',
@@ -142,7 +142,7 @@ test('a lead shares work out within the unit; the issuer gives it to another one
   const before = kit.clock.now - MINUTE;
   kit.clock.now += 10 * MINUTE;
   expect(await say(kit, as('officer1'), 'task.finished', { tasks: [task] })).toMatchObject({
-    reason: 'task.not_yours',
+    reason: 'task.not_yours: tasks',
   });
   expect(await say(kit, as('officer1'), 'task.finished', { tasks: [task] }, before)).toMatchObject({
     status: 'applied',
@@ -164,14 +164,14 @@ test('two people end the same task without knowing of one another: both are kept
   expect((await tasksOf(kit, [task])).get(task)).toMatchObject({ contested: true, ended_entry: first.id });
   expect((await stepsOf(kit, task)).map(({ contested }) => contested)).toEqual([false, true]);
   expect(await say(kit, as('commander'), 'task.confirmed', { tasks: [task] })).toMatchObject({
-    reason: 'task.contested',
+    reason: 'task.contested: tasks',
   });
   const list = await as('commander')('GET', '/api/reads/task.list?group=contested');
   expect(list.body).toMatchObject({ rows: expect.arrayContaining([expect.objectContaining({ id: task })]) });
   expect(
     await say(kit, as('commander'), 'task.settled', { tasks: [task], ending: people.officer1 }),
   ).toMatchObject({
-    reason: 'task.no_such_ending',
+    reason: 'task.no_such_ending: ending',
   });
   expect(await say(kit, as('commander'), 'task.settled', { tasks: [task], ending: second.id })).toMatchObject(
     {

@@ -163,14 +163,14 @@ test('two are made one and parted again exactly; what came meanwhile goes with i
   const [c] = await meet({ document: idNumber(8) });
   expect(await personOf(c as string)).toBe(b);
   expect(await decide('people.merged', { into: b, from: a })).toMatchObject({
-    reason: 'people.person_missing',
+    reason: 'people.person_missing: from',
   });
   // By any id that the person ever had.
   expect((await read('people.person', { id: a })).person).toBe(b);
 
   expect((await decide('people.merge_undone', { merge: merge.id })).status).toBe('applied');
   expect(await decide('people.merge_undone', { merge: merge.id })).toMatchObject({
-    reason: 'people.merge_gone',
+    reason: 'people.merge_gone: merge',
   });
   expect([await personOf(a as string), await personOf(b as string), await personOf(c as string)]).toEqual([
     a,
@@ -190,7 +190,7 @@ test('a row is put to another person and back; one that a number had linked beco
   const link = await decide('people.linked', { subject: b, person: c });
   expect(await personOf(b as string)).toBe(c);
   expect(await decide('people.unlinked', { subject: b, person: a })).toMatchObject({
-    reason: 'people.moved',
+    reason: 'people.moved: person',
   });
   expect((await decide('people.unlinked', { subject: b, person: c })).status).toBe('applied');
   expect(await personOf(b as string)).toBe(a);
@@ -201,7 +201,7 @@ test('a row is put to another person and back; one that a number had linked beco
   const parted = await decide('people.unlinked', { subject: b, person: a });
   expect(await personOf(b as string)).toBe(parted.id);
   expect(await decide('people.unlinked', { subject: b, person: parted.id })).toMatchObject({
-    reason: 'people.alone',
+    reason: 'people.alone: subject',
   });
   // Somebody has said that two people go by this number: from now on it links nothing by itself, it asks.
   const [d] = await meet({ document: number });

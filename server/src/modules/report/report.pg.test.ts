@@ -127,7 +127,7 @@ describe('compiling', () => {
     const { from, to } = period();
     expect(await compile({ cutOff: '999999999' })).toMatchObject({
       status: 'refused',
-      reason: 'report.cut_off',
+      reason: 'report.cut_off: cutOff',
     });
     expect((await compile({ from: to, to: from })).reason).toContain('report.window');
     expect(await enter('reviewer', 'report.compiled', { area: COUNTY, from, to })).toMatchObject({

@@ -20,12 +20,12 @@ export type Post = {
   readonly accounts: Record<string, string>;
   readonly units: Record<string, string>;
   readonly desk: (who: Who) => Desk;
-  /** Says something at a desk, a while later; gives the entry's id and its answer, without the fields that it is about. */
+  /** Says something at a desk, a while later; gives the entry's id and its answer, a refusal with the fields that it is about. */
   readonly say: (
     who: Who,
     kind: string,
     data: object,
-  ) => Promise<{ id: string; status: string; reason: string | undefined }>;
+  ) => Promise<{ id: string; status: string; reason: string | undefined; fields: readonly string[] }>;
   /** The same, which must be applied: gives the entry's id. */
   readonly done: (who: Who, kind: string, data: object) => Promise<string>;
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
@@ -66,7 +66,8 @@ export async function openPost(step = 60_000): Promise<Post> {
       const entry = { id, kind, at: new Date(kit.clock.now).toISOString(), data };
       const { body } = await post.desk(who).call('POST', '/api/entries', { entries: [entry] });
       const [{ status, reason }] = body.answers;
-      return { id, status, reason: reason?.split(':')[0] };
+      const [code, about] = reason?.split(': ') ?? [];
+      return { id, status, reason: code, fields: about?.split(', ') ?? [] };
     },
     async done(who, kind, data) {
       const { id, status, reason } = await post.say(who, kind, data);
