@@ -293,6 +293,8 @@ export const responseReads = {
       taskForce: z.optional(Id),
       /** Those that the asker issued. */
       mine: z.optional(z.boolean()),
+      /** Those that the asker has to do with: issued by himself, or inside or to a unit or task force of his, or to him. */
+      own: z.optional(z.boolean()),
       ...Figure,
       after: After,
       limit: Limit,

@@ -113,13 +113,14 @@ export const responseReads = {
 
   'response.directives': async (asked, params) => {
     const { deps, county } = asked;
-    const { response, state, unit, taskForce, mine, from, to, area, indicator, limit = 50 } = params;
+    const { response, state, unit, taskForce, mine, own, from, to, area, indicator, limit = 50 } = params;
     if (indicator !== undefined && !isDirectiveFigure(indicator)) throw notOurs();
     const query = {
       response,
       state,
       unit: taskForce ?? unit,
       issuedBy: mine === true ? asked.actor.id : undefined,
+      own,
       from,
       to,
       area,

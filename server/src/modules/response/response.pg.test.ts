@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COUNTY } from '../../../test/kit.ts';
-import { area, comesOutAgain, legalBasis, measures, openPost, type Post } from './testTools.ts';
+import { area, comesOutAgain, legalBasis, measures, openPost, type Post, type Who } from './testTools.ts';
 
 let post: Post;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ test('a response is activated once, with its ground, its level and what changes 
       legalBasis,
       measures,
     }),
-  ).toMatchObject({ reason: 'response.area_unknown' });
+  ).toMatchObject({ reason: 'response.area_unknown', fields: ['area'] });
   expect(
     await post.say('commander', 'response.activated', {
       name: '疫情',
@@ -261,6 +261,16 @@ test('a lead orders inside the own task force, and nobody else’s people', asyn
   ]);
   expect(answer).toMatchObject({ status: 'applied' });
   await post.done('taskforce', 'task.confirmed', { tasks: [targets[0].task] });
+
+  // What is one's own: issued by oneself, or inside or to what one belongs to. The data desk sees all of it, and owns none.
+  const own = async (who: Who) =>
+    (await post.read(who, 'response.directives', { own: true })).rows.map((row: { id: string }) => row.id);
+  expect(await own('commander')).toEqual([directive]);
+  for (const member of ['taskforce', 'lead'] as const) expect(await own(member)).toEqual([id, directive]);
+  for (const addressee of ['unitlead', 'verifier'] as const)
+    expect(await own(addressee)).toEqual([directive]);
+  expect(await own('desk')).toEqual([]);
+  expect((await post.read('desk', 'response.directives')).total).toBe(2);
 });
 
 test('what a meeting decides becomes directives in the same minute', async () => {

@@ -33,6 +33,7 @@ export default function Directives() {
     ...(filters.get('unit') === undefined ? {} : { unit: filters.get('unit') }),
     ...(filters.get('area') === undefined ? {} : { area: filters.get('area') }),
     ...(filters.is('mine') ? { mine: true } : {}),
+    ...(filters.is('own') ? { own: true } : {}),
     ...(filters.get('from') === undefined ? {} : { from: filters.get('from') }),
     ...(filters.get('to') === undefined ? {} : { to: filters.get('to') }),
     ...(filters.get('indicator') === undefined ? {} : { indicator: filters.get('indicator') }),
@@ -105,13 +106,16 @@ export default function Directives() {
           popupMatchSelectWidth={false}
           className="lf-filter"
         />
-        <Button
-          aria-pressed={filters.is('mine')}
-          {...(filters.is('mine') ? { type: 'primary' as const, ghost: true } : {})}
-          onClick={() => filters.change({ mine: filters.is('mine') ? undefined : 'true' })}
-        >
-          {t('directives.mine')}
-        </Button>
+        {(['own', 'mine'] as const).map((one) => (
+          <Button
+            key={one}
+            aria-pressed={filters.is(one)}
+            {...(filters.is(one) ? { type: 'primary' as const, ghost: true } : {})}
+            onClick={() => filters.change({ [one]: filters.is(one) ? undefined : 'true' })}
+          >
+            {t(`directives.${one}`)}
+          </Button>
+        ))}
         <Button type="text" onClick={filters.reset}>
           {t('common.reset')}
         </Button>

@@ -224,6 +224,8 @@ export type DirectiveQuery = {
   readonly state?: string | undefined;
   readonly unit?: string | undefined;
   readonly issuedBy?: string | undefined;
+  /** Only what the asker has to do with. */
+  readonly own?: boolean | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly area?: string | undefined;
@@ -261,7 +263,10 @@ export async function directivePage(
          JOIN tasks.task k ON k.county = t.county AND k.id = t.task WHERE t.county = $1 AND t.directive = d.id) s
        WHERE d.county = $1 AND ($2::uuid IS NULL OR d.id = $2) AND ($3::uuid IS NULL OR d.response = $3)
          AND ($4::uuid IS NULL OR EXISTS (SELECT 1 FROM response.target t WHERE t.county = $1 AND t.directive = d.id AND t.unit = $4))
-         AND ($5::uuid IS NULL OR d.issued_by = $5) AND d.position <= $8 AND d.area LIKE $13 AND ${visible} AND ${figure ?? issued})
+         AND ($5::uuid IS NULL OR d.issued_by = $5) AND (NOT $18::boolean OR d.issued_by = $12 OR d.inside = ANY ($11) OR EXISTS (
+           SELECT 1 FROM response.target o JOIN tasks.task p ON p.county = o.county AND p.id = o.task
+           WHERE o.county = $1 AND o.directive = d.id AND ((o.account IS NULL AND o.unit = ANY ($11)) OR o.account = $12 OR p.account = $12)))
+         AND d.position <= $8 AND d.area LIKE $13 AND ${visible} AND ${figure ?? issued})
      SELECT * FROM (SELECT f.*, count(*) OVER () AS "all" FROM found f
        WHERE $14::text IS NULL OR f.stands = $14 OR ($14 = 'overdue' AND f.overdue > 0)) l
      WHERE $15::bigint IS NULL OR (l.position, l.number) < ($15, $16::integer) ORDER BY l.position DESC, l.number DESC LIMIT $17`,
@@ -283,6 +288,7 @@ export async function directivePage(
       after?.[0] ?? null,
       after?.[1] ?? null,
       limit,
+      query.own === true,
     ],
   );
   return rows;

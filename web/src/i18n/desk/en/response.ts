@@ -129,6 +129,7 @@ export const response = {
     force: 'Task force',
     unit: 'Unit',
     mine: 'Issued by me',
+    own: 'Concerning me or my unit',
     none: 'No directives',
     noneWords: 'Those that match stand here.',
     total: '{{n}} in all',

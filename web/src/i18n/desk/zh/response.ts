@@ -128,6 +128,7 @@ export const response = {
     force: '专班',
     unit: '单位',
     mine: '我下达的',
+    own: '与我及本单位有关',
     none: '没有指令',
     noneWords: '符合条件的指令会出现在这里。',
     total: '共 {{n}} 件',
