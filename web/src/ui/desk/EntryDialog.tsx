@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '../../kernel/api.ts';
 import { useProblemWords } from './States.tsx';
-import { useRefusalWords } from './useRefusalWords.ts';
+import { fieldsOf, useReasonWords, useRefusalWords } from './useRefusalWords.ts';
 
 type Props<F> = {
   open: boolean;
@@ -27,19 +27,30 @@ type Props<F> = {
   children?: ReactNode;
 };
 
-/** A dialog whose fields become an entry of the ledger. What the ledger says no to stays open, with its reason. */
+/**
+ * A dialog whose fields become an entry of the ledger. What the ledger says no to stays open, with its reason, which stands
+ * at the fields that it is about where the form has them.
+ */
 export function EntryDialog<F extends object>(props: Props<F>) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const words = useProblemWords();
   const refusal = useRefusalWords();
+  const reasonWords = useReasonWords();
   const queries = useQueryClient();
   const [own] = Form.useForm<F>();
   const form = props.form ?? own;
   const order = useMutation<{ answer: Answer; fields: F }, ApiProblem, F>({
     mutationFn: async (fields) => ({ answer: await props.send(fields), fields }),
     onSuccess: ({ answer, fields }) => {
-      if (answer.status !== 'applied') return;
+      if (answer.status !== 'applied') {
+        const asked = new Set(Object.keys(form.getFieldsValue()));
+        const about = fieldsOf(answer.reason).filter((name) => asked.has(name));
+        for (const name of about)
+          form.setFields([{ name: name as never, errors: [reasonWords(answer.reason)] }]);
+        if (about[0] !== undefined) form.scrollToField(about[0] as never);
+        return;
+      }
       void message.success(props.said ?? t('entryDialog.done'));
       void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
       props.done?.(answer, fields);

@@ -10,6 +10,11 @@ export function useReasonWords(): (reason: string | undefined) => string {
   };
 }
 
+/** The fields that a reason of the server is about, by their names in the entry. */
+export function fieldsOf(reason: string | undefined): string[] {
+  return reason?.split(': ')[1]?.split(', ') ?? [];
+}
+
 /** Why an entry just delivered was held or refused, in a sentence. */
 export function useRefusalWords(): (answer: Pick<Answer, 'status' | 'reason'>) => string {
   const { t } = useTranslation();
