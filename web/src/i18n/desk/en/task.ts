@@ -47,7 +47,7 @@ export const task = {
     dueMissing: 'Choose a deadline',
     dueTo: 'to {{at}}',
     evidence: 'Evidence',
-    evidenceWords: 'Names of files, pictures, numbers of documents; press Enter after each.',
+    evidenceWords: 'One proof each: when, where, who, title or number of the paper; press Enter after each.',
     note: 'Note',
     noteWords: 'Kept sealed; only who may open it can read it.',
     openNote: 'Open the note',

@@ -47,7 +47,7 @@ export const task = {
     dueMissing: '请选择时限',
     dueTo: '至 {{at}}',
     evidence: '佐证',
-    evidenceWords: '文件名、照片说明、文号，回车分隔。',
+    evidenceWords: '一条一证：时间、地点、人员、文件名或文号，回车分隔。',
     note: '说明',
     noteWords: '说明加密保存，仅有权人员可打开。',
     openNote: '打开说明',

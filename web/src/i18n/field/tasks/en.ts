@@ -180,7 +180,9 @@ export const en: Record<TaskWord, string> = {
   'directive.progress': 'Report progress',
   'directive.done': 'Done',
   'directive.note': 'What was done',
-  'directive.evidence': 'Evidence (titles, numbers; one a line)',
+  'directive.evidence': 'Evidence: when, where, who, number of a paper (one a line)',
+  'directive.evidenceMost':
+    'At most {lines} pieces of evidence of {characters} characters each: report in parts, or write it into the text',
   'directive.send': 'Report',
   'directive.notMine': 'Please do this one at the desk',
 

@@ -177,7 +177,8 @@ export const zh = {
   'directive.progress': '报进展',
   'directive.done': '办结',
   'directive.note': '办理情况',
-  'directive.evidence': '佐证（文件名、文号，每行一个）',
+  'directive.evidence': '佐证：时间、地点、人员、文号（每行一条）',
+  'directive.evidenceMost': '佐证最多 {lines} 条，每条不超过 {characters} 字；请分次上报或写进办理情况',
   'directive.send': '上报',
   'directive.notMine': '此任务请在电脑上办理',
 

@@ -108,6 +108,7 @@ export function DirectiveScreen({ tasks, task }: { tasks: Tasks; task: string })
       {(sheet === 'progress' || sheet === 'finished') && (
         <ReportSheet
           title={words(sheet === 'progress' ? 'directive.progress' : 'directive.done')}
+          problem={problem}
           onClose={() => setSheet(undefined)}
           onSend={async (note, evidence) => {
             const data = { tasks: [task], ...(note && { note }), ...(evidence.length > 0 && { evidence }) };
@@ -133,26 +134,35 @@ export function DirectiveScreen({ tasks, task }: { tasks: Tasks; task: string })
   );
 }
 
+/** What the ledger takes of evidence: so many lines of so many characters. */
+const PROOFS = { lines: 20, characters: 200 } as const;
+
 type ReportProps = {
   title: string;
+  problem: string | undefined;
   onClose: () => void;
   onSend: (note: string, evidence: string[]) => Promise<void>;
 };
 
-function ReportSheet({ title, onClose, onSend }: ReportProps) {
+function ReportSheet({ title, problem, onClose, onSend }: ReportProps) {
   const say = useWords();
   const words = useTaskWords();
   const [note, setNote] = useState('');
   const [evidence, setEvidence] = useState('');
   const [busy, setBusy] = useState(false);
+  const proofs = evidence
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const tooMuch = proofs.length > PROOFS.lines || proofs.some((line) => line.length > PROOFS.characters);
   const send = async () => {
     setBusy(true);
-    const lines = evidence.split('\n').map((line) => line.trim());
-    await onSend(note.trim(), lines.filter((line) => line !== '').slice(0, 20));
+    await onSend(note.trim(), proofs);
     setBusy(false);
   };
   return (
     <Sheet title={title} closeLabel={say('cancel')} onClose={onClose} name="report-sheet">
+      {problem && <Banner tone="danger">{problem}</Banner>}
       <TextField
         name="report-note"
         label={words('directive.note')}
@@ -169,12 +179,13 @@ function ReportSheet({ title, onClose, onSend }: ReportProps) {
         rows={2}
         onChange={setEvidence}
       />
+      {tooMuch && <Banner tone="warn">{words('directive.evidenceMost', PROOFS)}</Banner>}
       <Button
         wide
         tone="primary"
         icon="sending"
         busy={busy}
-        disabled={note.trim() === ''}
+        disabled={note.trim() === '' || tooMuch}
         onPress={send}
         testId="report-send"
       >
