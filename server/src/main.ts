@@ -112,7 +112,7 @@ export async function openProduct({
       return readyAgain(kinds, whole, { county, vault, sealer: await vault.sealer(county, now()) }, digest);
     },
   };
-  const queue = openQueue(pool, tools);
+  const queue = openQueue(database.ledger, tools);
   const places = openPlaces(pool, now, (county) => areasOfPosts(pool, county));
   const deps: Deps = {
     pool,

@@ -16,6 +16,7 @@ const row = fc.record({
   bytea: orNull(fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes))),
   bigint: orNull(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
   smallint: orNull(fc.integer({ min: -32_768, max: 32_767 })),
+  integer: orNull(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 })),
   real: orNull(fc.integer({ min: -4000, max: 4000 }).map((tenths) => tenths / 10)),
   boolean: orNull(fc.boolean()),
   instant: orNull(
@@ -29,8 +30,8 @@ test.prop([fc.array(row, { maxLength: 30 })], { numRuns: 60 })(
   'PostgreSQL reads back what was put into columns',
   async (rows) => {
     const { rows: found } = await database.pool.query(
-      `SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::real[], $7::boolean[], $8::timestamptz[])
-       AS u(text, uuid, bytea, bigint, smallint, "real", "boolean", instant)`,
+      `SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::real[], $7::boolean[], $8::timestamptz[], $9::int[])
+       AS u(text, uuid, bytea, bigint, smallint, "real", "boolean", instant, "integer")`,
       [
         columns.texts(rows.map(({ text }) => text)),
         columns.uuids(rows.map(({ uuid }) => uuid)),
@@ -40,6 +41,7 @@ test.prop([fc.array(row, { maxLength: 30 })], { numRuns: 60 })(
         columns.reals(rows.map(({ real }) => real)),
         columns.booleans(rows.map(({ boolean }) => boolean)),
         columns.instants(rows.map(({ instant }) => instant)),
+        columns.integers(rows.map(({ integer }) => integer)),
       ],
     );
     expect(found).toEqual(

@@ -78,6 +78,16 @@ export function smallints(values: Column<number>): Buffer {
   );
 }
 
+/** `integer[]` */
+export function integers(values: Column<number>): Buffer {
+  return column(
+    23,
+    values,
+    () => 4,
+    (into, at, value) => into.writeInt32BE(value, at) - at,
+  );
+}
+
 /** `real[]` */
 export function reals(values: Column<number>): Buffer {
   return column(

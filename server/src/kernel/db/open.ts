@@ -17,11 +17,13 @@ export type OpenOptions = {
 
 export type Database = {
   pool: Pool;
+  /** For the transactions of the ledger alone: its connections take the next statement before they have answered the last. */
+  ledger: Pool;
   /** Never to be logged: it may hold a password. */
   url: string;
   /** The embedded database as its superuser, for backup and restore; undefined with DATABASE_URL. */
   adminUrl: string | undefined;
-  /** Ends the pool and leaves the database; the embedded one stops when the last process has left it. */
+  /** Ends the pools and leaves the database; the embedded one stops when the last process has left it. */
   close(): Promise<void>;
 };
 
@@ -39,8 +41,9 @@ export async function openDatabase({
   const embedded = databaseUrl ? undefined : await startEmbedded({ dataDir, log });
   const url = databaseUrl || embedded!.url;
   const pool = createPool({ url, log, ...(max && { max }), ...(name && { name }) });
+  const ledger = createPool({ url, log, pipeline: true, ...(max && { max }), ...(name && { name }) });
   async function close(): Promise<void> {
-    if (!pool.ending) await pool.end();
+    for (const open of [ledger, pool]) if (!open.ending) await open.end();
     await embedded?.stop();
   }
   try {
@@ -49,5 +52,5 @@ export async function openDatabase({
     await close();
     throw databaseProblem(error) ?? error;
   }
-  return { pool, url, adminUrl: embedded?.adminUrl, close };
+  return { pool, ledger, url, adminUrl: embedded?.adminUrl, close };
 }

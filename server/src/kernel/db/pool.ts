@@ -17,6 +17,8 @@ export type PoolOptions = {
   max?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
+  /** Statements of one connection go out while those before them are worked on (`together`). Not for cursors and COPY. */
+  pipeline?: boolean;
   log?: Log;
 };
 
@@ -24,11 +26,18 @@ export type PoolOptions = {
  * Opens a pool. Values come back as plain data: bigint and numeric as strings, timestamptz as ISO 8601 in UTC
  * ending in Z, date and timestamp as the text PostgreSQL gives, json parsed, bytea as Buffer.
  */
-export function createPool({ url, max = 10, name = 'lianfang', log = silent }: PoolOptions): Pool {
+export function createPool({
+  url,
+  max = 10,
+  name = 'lianfang',
+  pipeline = false,
+  log = silent,
+}: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: name,
+    pipeline,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     // No figure may hang on a server's setting. A statement, not a startup parameter: pgbouncer takes the one alone.

@@ -5,6 +5,7 @@ import { type Kinds, type Prepared, prepare, type Sender } from '../ledger/door.
 import type { Parcel } from '../ledger/flush.ts';
 import type { Queue } from '../ledger/queue.ts';
 import { alone } from './alone.ts';
+import { giveWay } from './giveWay.ts';
 import type { Importer, Importing } from './importer.ts';
 import * as store from './store.ts';
 
@@ -18,8 +19,8 @@ export type ImportTools = {
 
 export type Who = { readonly county: string; readonly account: string };
 
-/** Entries that are delivered together. */
-const TOGETHER = 500;
+/** Entries that are delivered together, at most: as many as the queue would join. */
+const TOGETHER = 1000;
 
 export async function importingOf(
   tools: ImportTools,
@@ -27,6 +28,8 @@ export async function importingOf(
   file: Pick<store.FileRow, 'id' | 'kind' | 'name' | 'by' | 'options' | 'sha256'>,
 ): Promise<Importing> {
   const { deps } = tools;
+  // Of several deliveries under way, one is made ready after the other: rows stand in the ledger as they stand in the file.
+  let ready: Promise<unknown> = Promise.resolve();
   return {
     deps,
     county,
@@ -36,20 +39,23 @@ export async function importingOf(
     by: file.by,
     options: file.options,
     mapping: await store.savedMapping(deps.pool, county, file.kind, file.options.given?.sender),
-    deliver: (entries, also) => deliver(tools, county, file.by, entries, also),
+    deliver(entries, also) {
+      const prepared = ready.then(() => prepareAll(tools, county, file.by, entries));
+      ready = prepared.catch(() => undefined);
+      return prepared.then((outcomes) => append(tools, county, outcomes, also));
+    },
     alone: (work) => alone(deps, county, work),
     progress: (rows) => store.keepProgress(deps.pool, county, file.id, rows),
   };
 }
 
-/** Through the same door as everything else: parsed, ruled, sealed, chained. */
-async function deliver(
-  { deps, kinds, queue }: ImportTools,
+/** Through the same door as everything else: parsed, ruled, sealed. */
+async function prepareAll(
+  { deps, kinds }: ImportTools,
   county: string,
   account: string,
   entries: readonly object[],
-  also: Parcel['also'],
-): Promise<Answer[]> {
+): Promise<(Prepared | Answer)[]> {
   const received = deps.now();
   const [areas, sealer] = await Promise.all([deps.places.areas(county), deps.vault.sealer(county, received)]);
   const sender: Sender = {
@@ -64,7 +70,21 @@ async function deliver(
     sealer,
     vault: deps.vault,
   };
-  const outcomes = entries.map((entry) => prepare(kinds, entry, sender));
+  const outcomes: (Prepared | Answer)[] = [];
+  for (const entry of entries) {
+    outcomes.push(prepare(kinds, entry, sender));
+    await giveWay(outcomes.length);
+  }
+  return outcomes;
+}
+
+/** Chains what the door has let in; an answer for everything. */
+async function append(
+  { queue }: ImportTools,
+  county: string,
+  outcomes: readonly (Prepared | Answer)[],
+  also: Parcel['also'],
+): Promise<Answer[]> {
   const prepared = outcomes.filter((outcome): outcome is Prepared => 'digest' in outcome);
   const stored: Answer[] = [];
   for (let start = 0; start < prepared.length; start += TOGETHER) {

@@ -22,7 +22,8 @@ export function taskId(kind: TaskKindName, subject: string, part = 0): string {
 /** Opens tasks in the transaction of the entry that makes them, thousands at once. The same id again adds nothing. */
 export async function openTasks(tx: Tx, tasks: readonly NewTask[], by: By): Promise<void> {
   if (tasks.length === 0) return;
-  const records = [...new Map(tasks.map((task) => [task.id, recordOf(task, by)])).values()];
+  const clock = newClock();
+  const records = [...new Map(tasks.map((task) => [task.id, recordOf(task, by, clock)])).values()];
   const added = await store.insertTasks(tx, records, by.position);
   const opened = records.filter(({ id }) => added.has(id));
   await store.moveTally(tx, [], opened);
@@ -35,9 +36,24 @@ export async function openTasks(tx: Tx, tasks: readonly NewTask[], by: By): Prom
   );
 }
 
-function recordOf(task: NewTask, by: By): store.TaskRecord {
-  const kind = kindOf(task.kind);
-  const due_at = new Date(task.dueAt).toISOString();
+type Clock = (kind: TaskKindName, dueAt: string) => Pick<store.TaskRecord, 'due_at' | 'amber_at' | 'next_at'>;
+
+/** When tasks are due, amber and climb, reckoned once for all that have the same kind and deadline. */
+function newClock(): Clock {
+  const known = new Map<string, ReturnType<Clock>>();
+  return (name, dueAt) => {
+    const key = `${name} ${dueAt}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const kind = kindOf(name);
+    const due_at = new Date(dueAt).toISOString();
+    const times = { due_at, amber_at: amberAtOf(kind, due_at), next_at: stepAt(kind, due_at, 0) ?? null };
+    known.set(key, times);
+    return times;
+  };
+}
+
+function recordOf(task: NewTask, by: By, clock: Clock): store.TaskRecord {
   return {
     id: task.id,
     kind: task.kind,
@@ -51,10 +67,8 @@ function recordOf(task: NewTask, by: By): store.TaskRecord {
     state: 'open',
     live: true,
     priority: task.priority,
-    due_at,
+    ...clock(task.kind, task.dueAt),
     due_rule: task.dueRule,
-    amber_at: amberAtOf(kind, due_at),
-    next_at: stepAt(kind, due_at, 0) ?? null,
     climbed: 0,
     level: null,
     unheard: false,

@@ -260,7 +260,10 @@ function without(holders: Holders, document: Buffer, id: string): void {
 type Placeable = { readonly position: string; readonly ordinal: number };
 
 function inOrder(a: Placeable, b: Placeable): number {
-  return Number(BigInt(a.position) - BigInt(b.position)) || a.ordinal - b.ordinal;
+  // Positions are whole numbers without leading noughts: the longer one is the later one.
+  if (a.position !== b.position)
+    return a.position.length - b.position.length || (a.position < b.position ? -1 : 1);
+  return a.ordinal - b.ordinal;
 }
 
 function pairOf({ person, otherPerson }: { person: string; otherPerson: string }): string {

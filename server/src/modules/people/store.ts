@@ -1,6 +1,6 @@
 import type { SubjectType } from '@lianfang/domain/modules/people/schema.ts';
 import type pg from 'pg';
-import { bigints, byteas, instants, smallints, texts, uuids } from '../../kernel/db/columns.ts';
+import { bigints, byteas, instants, integers, smallints, texts, uuids } from '../../kernel/db/columns.ts';
 import type { Tx } from '../../kernel/ledger/handlers.ts';
 
 export type How = 'alone' | 'document' | 'person';
@@ -46,7 +46,7 @@ function valuesOf(county: string, rows: readonly SubjectRow[]): unknown[] {
     byteas(column(({ born }) => born)),
     texts(column(({ area }) => area)),
     bigints(column(({ position }) => BigInt(position))),
-    column(({ ordinal }) => ordinal),
+    integers(column(({ ordinal }) => ordinal)),
     instants(column(({ at }) => at)),
   ];
 }

@@ -1,30 +1,42 @@
 import { hourOf } from '@lianfang/domain/kernel/time.ts';
 import { placeOf } from '@lianfang/domain/modules/verification/rules.ts';
+import { together } from '../../kernel/db/together.ts';
 import { type Sum, sumsOf } from '../../kernel/indicators/sum.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
 import { type NewTask, openTasks, taskId } from '../../kernel/tasks/engine.ts';
 import { identify, type Known } from '../people/api.ts';
 import type { PersonFacts, RowFacts } from './facts.ts';
+import { claimKeys, insertRows, type NewRow } from './list/store.ts';
 import * as store from './store.ts';
 
 /**
  * Takes rows in, thousands at once: which repeat one that is there, whom each is about, whose each is. The county's head is
- * locked, so that of two lists that come at once the rows of one are there before those of the other.
+ * locked, so that of two lists that come at once the rows of one are there before those of the other. What does not hang on
+ * one another goes to the database together: while it works on one table, the next one's rows are put into columns.
  */
 export async function receiveRows(tx: Tx, facts: readonly Passed<RowFacts>[]): Promise<Sum[]> {
   const inOrder = facts.toSorted((a, b) => (a.position < b.position ? -1 : 1));
-  const lists = await store.listsById(tx, [...new Set(inOrder.map(({ what }) => what.list))]);
-  const owners = await store.rowsOfKeys(
-    tx,
-    inOrder.map(({ what }) => what.key),
+  const first = new Map<string, Passed<RowFacts>>();
+  for (const passed of inOrder) {
+    const key = keyOf(passed);
+    if (!first.has(key)) first.set(key, passed);
+  }
+  const [lists, owners] = await together(
+    tx.client,
+    () => store.listsById(tx, [...new Set(inOrder.map(({ what }) => what.list))]),
+    () =>
+      claimKeys(
+        tx,
+        [...first.values()].map(({ id, what }) => ({ key: what.key, row: id })),
+      ),
   );
-  const rows = inOrder.map((passed): store.NewRow => {
+  const rows = inOrder.map((passed): NewRow => {
     const list = lists.get(passed.what.list);
     // The server alone writes rows, after their list.
     if (list === undefined) throw new Error(`row ${passed.id} came before its list`);
-    const key = passed.what.key.toString('hex');
-    const duplicateOf = owners.get(key);
-    if (duplicateOf === undefined) owners.set(key, passed.id);
+    const key = keyOf(passed);
+    const sameHere = first.get(key)?.id;
+    const duplicateOf = owners.get(key) ?? (sameHere === passed.id ? undefined : sameHere);
     const held = passed.what.held !== undefined;
     return {
       passed,
@@ -35,32 +47,40 @@ export async function receiveRows(tx: Tx, facts: readonly Passed<RowFacts>[]): P
       task: duplicateOf === undefined ? taskId('verification.row', passed.id) : undefined,
     };
   });
-  await store.insertRows(tx, rows);
-  const own = rows.filter(({ outcome }) => outcome !== 'duplicate');
-  await store.claimKeys(
-    tx,
-    own.map(({ passed }) => ({ key: passed.what.key, row: passed.id })),
+  await together(
+    tx.client,
+    () => insertRows(tx, rows),
+    () =>
+      identifyRows(
+        tx,
+        rows
+          .filter(({ passed }) => passed.what.held === undefined)
+          .map(({ passed, place }) => knownOf(passed, place)),
+      ),
+    () =>
+      store.moveTally(
+        tx,
+        rows.map(({ list, outcome }) => ({
+          list: list.id,
+          state: outcome === 'duplicate' ? 'duplicate' : 'open',
+          by: 1,
+        })),
+      ),
+    ...[
+      ...Map.groupBy(
+        rows.filter(({ outcome }) => outcome !== 'duplicate'),
+        ({ list }) => list,
+      ),
+    ].map(
+      ([list, own]) =>
+        () =>
+          openTasks(
+            tx,
+            own.map((row) => taskOf(tx, row)),
+            { entry: list.id, actor: list.actor, position: BigInt(list.position), at: list.at },
+          ),
+    ),
   );
-  await store.moveTally(
-    tx,
-    rows.map(({ list, outcome }) => ({
-      list: list.id,
-      state: outcome === 'duplicate' ? 'duplicate' : 'open',
-      by: 1,
-    })),
-  );
-  await identifyRows(
-    tx,
-    rows
-      .filter(({ passed }) => passed.what.held === undefined)
-      .map(({ passed, place }) => knownOf(passed, place)),
-  );
-  for (const [list, alike] of Map.groupBy(own, ({ list }) => list))
-    await openTasks(
-      tx,
-      alike.map((row) => taskOf(tx, row)),
-      { entry: list.id, actor: list.actor, position: BigInt(list.position), at: list.at },
-    );
   return rows.flatMap(({ passed, place, outcome }) =>
     sumsOf(
       { 'verification.rows.received': 1, 'verification.rows.duplicate': outcome === 'duplicate' ? 1 : 0 },
@@ -69,7 +89,11 @@ export async function receiveRows(tx: Tx, facts: readonly Passed<RowFacts>[]): P
   );
 }
 
-function taskOf({ county }: Tx, { passed, list, place, task }: store.NewRow): NewTask {
+function keyOf({ what }: Passed<RowFacts>): string {
+  return what.key.toString('hex');
+}
+
+function taskOf({ county }: Tx, { passed, list, place, task }: NewRow): NewTask {
   return {
     id: task as string,
     kind: 'verification.row',

@@ -1,7 +1,7 @@
 import type { Attempt } from '@lianfang/domain/modules/verification/schema.ts';
 import type * as z from 'zod/mini';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
-import type { FindingFacts, RowFacts } from './facts.ts';
+import type { FindingFacts } from './facts.ts';
 
 export type ListRecord = {
   readonly id: string;
@@ -81,93 +81,6 @@ export async function endList(
     'UPDATE verification.list SET ended = $3, ended_at = $4, ended_by = $5 WHERE county = $1 AND id = $2',
     [county, list, ended, at, by],
   );
-}
-
-/** The rows that these keys belong to, by key in hexadecimal, while they are open or closed. */
-export async function rowsOfKeys(
-  { client, county }: Tx,
-  keys: readonly Buffer[],
-): Promise<Map<string, string>> {
-  const { rows: claimed } = await client.query<{ key: Buffer; row: string }>({
-    name: 'verification.claimed_keys',
-    text: 'SELECT key, row FROM verification.row_key WHERE county = $1 AND key = ANY ($2::bytea[])',
-    values: [county, keys],
-  });
-  if (claimed.length === 0) return new Map();
-  // In two questions: a join over tables that have just been filled is planned as if they were small.
-  const { rows: standing } = await client.query<{ id: string }>({
-    name: 'verification.standing',
-    text: `SELECT id FROM verification.row WHERE county = $1 AND id = ANY ($2::uuid[]) AND state IN ('open', 'closed')`,
-    values: [county, claimed.map(({ row }) => row)],
-  });
-  const stands = new Set(standing.map(({ id }) => id));
-  const rows = claimed.filter(({ row }) => stands.has(row));
-  return new Map(rows.map(({ key, row }) => [key.toString('hex'), row]));
-}
-
-/** Keys now belong to these rows: what had them before has gone back to its sender. */
-export async function claimKeys(
-  { client, county }: Tx,
-  claims: readonly { key: Buffer; row: string }[],
-): Promise<void> {
-  if (claims.length === 0) return;
-  const sorted = [...claims].sort((a, b) => Buffer.compare(a.key, b.key));
-  await client.query({
-    name: 'verification.claim_keys',
-    text: `INSERT INTO verification.row_key (county, key, row) SELECT $1, * FROM unnest($2::bytea[], $3::uuid[])
-           ON CONFLICT (county, key) DO UPDATE SET row = excluded.row`,
-    values: [county, sorted.map(({ key }) => key), sorted.map(({ row }) => row)],
-  });
-}
-
-/** A row as it comes in. */
-export type NewRow = {
-  readonly passed: Passed<RowFacts>;
-  readonly list: ListRecord;
-  readonly outcome: 'taken' | 'held' | 'duplicate';
-  readonly duplicateOf: string | undefined;
-  readonly place: string | undefined;
-  readonly task: string | undefined;
-};
-
-export async function insertRows({ client, county }: Tx, rows: readonly NewRow[]): Promise<void> {
-  const token = ({ passed }: NewRow, path: string) => passed.tokens[path]?.get(0) ?? null;
-  await client.query({
-    name: 'verification.insert_rows',
-    text: `INSERT INTO verification.row (county, id, list, sheet, row_number, position, post, area, occurred, outcome, state, held, flags,
-             name_masked, document_token, phone_token, key, duplicate_of, place, resolved, arrived, due, task, tasks, version, concealed, contested, attempts)
-           SELECT $1, u.id, u.list, u.sheet, u.row_number, u.position, '', coalesce(u.place, $2), u.occurred, u.outcome,
-             CASE u.outcome WHEN 'duplicate' THEN 'duplicate' ELSE 'open' END, u.held, u.flags::text[], u.name_masked, u.document_token,
-             u.phone_token, u.key, u.duplicate_of, u.place, u.resolved, u.arrived, u.due, u.task,
-             CASE WHEN u.task IS NULL THEN 0 ELSE 1 END, u.id, false, false, 0
-           FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::bigint[], $8::timestamptz[], $9::text[], $10::text[], $11::text[],
-             $12::text[], $13::bytea[], $14::bytea[], $15::bytea[], $16::uuid[], $17::text[], $18::jsonb[], $19::date[], $20::timestamptz[], $21::uuid[])
-             AS u(id, list, sheet, row_number, position, occurred, outcome, held, flags, name_masked, document_token, phone_token, key,
-               duplicate_of, place, resolved, arrived, due, task)`,
-    values: [
-      county,
-      areaOfCounty(county),
-      rows.map(({ passed }) => passed.id),
-      rows.map(({ list }) => list.id),
-      rows.map(({ passed }) => passed.what.sheet),
-      rows.map(({ passed }) => passed.what.row),
-      rows.map(({ passed }) => String(passed.position)),
-      rows.map(({ passed }) => passed.occurred),
-      rows.map(({ outcome }) => outcome),
-      rows.map(({ passed }) => passed.what.held ?? null),
-      rows.map(({ passed }) => `{${passed.what.flags.join(',')}}`),
-      rows.map(({ passed }) => passed.what.nameMasked ?? null),
-      rows.map((row) => token(row, 'document.number')),
-      rows.map((row) => token(row, 'phone')),
-      rows.map(({ passed }) => passed.what.key),
-      rows.map(({ duplicateOf }) => duplicateOf ?? null),
-      rows.map(({ place }) => place ?? null),
-      rows.map(({ passed, place }) => JSON.stringify({ ...passed.what.place, placed: place !== undefined })),
-      rows.map(({ passed }) => passed.what.arrived ?? null),
-      rows.map(({ list }) => list.due),
-      rows.map(({ task }) => task ?? null),
-    ],
-  });
 }
 
 /** The county itself as an area, 12 digits. */

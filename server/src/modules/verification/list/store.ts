@@ -1,4 +1,8 @@
 import type pg from 'pg';
+import { bigints, byteas, instants, integers, texts, uuids } from '../../../kernel/db/columns.ts';
+import type { Passed, Tx } from '../../../kernel/ledger/handlers.ts';
+import type { RowFacts } from '../facts.ts';
+import { areaOfCounty, type ListRecord } from '../store.ts';
 
 type Db = pg.Pool | pg.ClientBase;
 
@@ -47,12 +51,21 @@ export async function endOf(
   return rows[0];
 }
 
+/** Whether an earlier run of the same import has taken rows of its list. */
+export async function hasRows(db: Db, county: string, list: string): Promise<boolean> {
+  const { rows } = await db.query('SELECT 1 FROM verification.row WHERE county = $1 AND list = $2 LIMIT 1', [
+    county,
+    list,
+  ]);
+  return rows.length > 0;
+}
+
 /** Which of these rows an earlier run of the same import has taken. */
 export async function rowsThere(db: Db, county: string, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await db.query<{ id: string }>({
     name: 'verification.rows_there',
     text: 'SELECT id FROM verification.row WHERE county = $1 AND id = ANY ($2::uuid[])',
-    values: [county, ids],
+    values: [county, uuids(ids)],
   });
   return new Set(rows.map(({ id }) => id));
 }
@@ -66,4 +79,111 @@ export async function knownKeys(db: Db, county: string, keys: readonly Buffer[])
     values: [county, keys],
   });
   return new Set(rows.map(({ key }) => key.toString('hex')));
+}
+
+/**
+ * Lets keys (16 bytes, each once) belong to these rows, where they belong to none that is open or closed: what had one before
+ * and has gone back to its sender has it no more. Gives the rows that the other keys belong to, by key in hexadecimal.
+ */
+export async function claimKeys(
+  { client, county }: Tx,
+  claims: readonly { key: Buffer; row: string }[],
+): Promise<Map<string, string>> {
+  const sorted = [...claims].sort((a, b) => Buffer.compare(a.key, b.key));
+  const { rows: fresh } = await client.query<{ key: Buffer }>({
+    name: 'verification.claim_keys',
+    text: `INSERT INTO verification.row_key (county, key, row) SELECT $1, * FROM unnest($2::bytea[], $3::uuid[])
+           ON CONFLICT (county, key) DO NOTHING RETURNING key`,
+    values: [county, byteas(sorted.map(({ key }) => key)), uuids(sorted.map(({ row }) => row))],
+  });
+  if (fresh.length === claims.length) return new Map();
+  const claimed = new Set(fresh.map(({ key }) => key.toString('hex')));
+  const wanted = sorted.filter(({ key }) => !claimed.has(key.toString('hex')));
+  const standing = await rowsOfKeys(
+    { client, county },
+    wanted.map(({ key }) => key),
+  );
+  const free = wanted.filter(({ key }) => !standing.has(key.toString('hex')));
+  if (free.length > 0)
+    await client.query(
+      `UPDATE verification.row_key k SET row = u.row FROM unnest($2::bytea[], $3::uuid[]) AS u(key, row)
+       WHERE k.county = $1 AND k.key = u.key`,
+      [county, byteas(free.map(({ key }) => key)), uuids(free.map(({ row }) => row))],
+    );
+  return standing;
+}
+
+/**
+ * The rows that these keys belong to, by key in hexadecimal, while they are open or closed. In two questions without a name,
+ * planned each time: while a first large list comes in, its tables are another size every second.
+ */
+async function rowsOfKeys(
+  { client, county }: Pick<Tx, 'client' | 'county'>,
+  keys: readonly Buffer[],
+): Promise<Map<string, string>> {
+  const { rows: claimed } = await client.query<{ key: Buffer; row: string }>(
+    'SELECT key, row FROM verification.row_key WHERE county = $1 AND key = ANY ($2::bytea[])',
+    [county, byteas(keys)],
+  );
+  const { rows: standing } = await client.query<{ id: string }>(
+    `SELECT id FROM verification.row WHERE county = $1 AND id = ANY ($2::uuid[]) AND state IN ('open', 'closed')`,
+    [county, uuids(claimed.map(({ row }) => row))],
+  );
+  const stands = new Set(standing.map(({ id }) => id));
+  return new Map(
+    claimed.filter(({ row }) => stands.has(row)).map(({ key, row }) => [key.toString('hex'), row]),
+  );
+}
+
+/** A row as it comes in. */
+export type NewRow = {
+  readonly passed: Passed<RowFacts>;
+  readonly list: ListRecord;
+  readonly outcome: 'taken' | 'held' | 'duplicate';
+  readonly duplicateOf: string | undefined;
+  readonly place: string | undefined;
+  readonly task: string | undefined;
+};
+
+export async function insertRows({ client, county }: Tx, rows: readonly NewRow[]): Promise<void> {
+  const column = <T>(of: (row: NewRow) => T) => rows.map(of);
+  const token = ({ passed }: NewRow, path: string) => passed.tokens[path]?.get(0) ?? null;
+  await client.query({
+    name: 'verification.insert_rows',
+    text: `INSERT INTO verification.row (county, id, list, sheet, row_number, position, post, area, occurred, outcome, state, held, flags,
+             name_masked, document_token, phone_token, key, duplicate_of, place, resolved, arrived, due, task, tasks, version, concealed, contested, attempts)
+           SELECT $1, u.id, u.list, u.sheet, u.row_number, u.position, '', coalesce(u.place, $2), u.occurred, u.outcome,
+             CASE u.outcome WHEN 'duplicate' THEN 'duplicate' ELSE 'open' END, u.held, string_to_array(u.flags, ' '), u.name_masked,
+             u.document_token, u.phone_token, u.key, u.duplicate_of, u.place, u.resolved::jsonb, u.arrived::date, u.due, u.task,
+             CASE WHEN u.task IS NULL THEN 0 ELSE 1 END, u.id, false, false, 0
+           FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::bigint[], $8::timestamptz[], $9::text[], $10::text[], $11::text[],
+             $12::text[], $13::bytea[], $14::bytea[], $15::bytea[], $16::uuid[], $17::text[], $18::text[], $19::text[], $20::timestamptz[], $21::uuid[])
+             AS u(id, list, sheet, row_number, position, occurred, outcome, held, flags, name_masked, document_token, phone_token, key,
+               duplicate_of, place, resolved, arrived, due, task)`,
+    values: [
+      county,
+      areaOfCounty(county),
+      uuids(column(({ passed }) => passed.id)),
+      uuids(column(({ list }) => list.id)),
+      texts(column(({ passed }) => passed.what.sheet)),
+      integers(column(({ passed }) => passed.what.row)),
+      bigints(column(({ passed }) => passed.position)),
+      instants(column(({ passed }) => passed.occurred)),
+      texts(column(({ outcome }) => outcome)),
+      texts(column(({ passed }) => passed.what.held)),
+      texts(column(({ passed }) => passed.what.flags.join(' '))),
+      texts(column(({ passed }) => passed.what.nameMasked)),
+      byteas(column((row) => token(row, 'document.number'))),
+      byteas(column((row) => token(row, 'phone'))),
+      byteas(column(({ passed }) => passed.what.key)),
+      uuids(column(({ duplicateOf }) => duplicateOf)),
+      texts(column(({ place }) => place)),
+      texts(
+        column(({ passed, place }) => JSON.stringify({ ...passed.what.place, placed: place !== undefined })),
+      ),
+      texts(column(({ passed }) => passed.what.arrived)),
+      instants(column(({ list }) => list.due)),
+      uuids(column(({ task }) => task)),
+    ],
+  });
 }
