@@ -66,12 +66,12 @@ export const verificationIndicators = [
   {
     id: 'verification.rows.overdue',
     unit: 'row',
-    version: 1,
+    version: 2,
     of: 'verification.rows.open',
     title: { zh: '超时未办结', en: 'Rows overdue' },
     definition: {
-      zh: '时段结束时在办且已过名单期限的行。',
-      en: 'Of the rows open at the end of the period, those past the deadline of their list.',
+      zh: '时段结束时在办且已过办理期限的行；期限以名单为准，准予延期或重新打开的以新期限为准。',
+      en: 'Of the rows open at the end of the period, those past their deadline: that of the list, or the one set since by an extension or reopening.',
     },
   },
   {

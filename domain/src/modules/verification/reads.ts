@@ -6,9 +6,10 @@ import { taskStates } from '../../kernel/task.ts';
 import { Attempt, Candidate, findings, heldReasons, listFields, rowStates, ways } from './schema.ts';
 
 const desk = ['verification_desk', 'task_force_lead', 'commander', 'signer'] as const;
-const withLeads = [...desk, 'unit_lead'] as const;
 /** The data desk compiles the report: it opens the figures of lists into the rows that they count, names masked. */
 const withData = [...desk, 'data_desk'] as const;
+/** Who sees rows, in their area; of the person nothing but the first character of a name. */
+export const rowReaders = [...withData, 'unit_lead'] as const;
 const Count = z.int();
 const AreaCode = z.string().check(z.regex(/^\d{2,12}$/));
 const After = z.optional(z.string().check(z.maxLength(100)));
@@ -202,10 +203,13 @@ export const verificationReads = {
       next: z.optional(z.string()),
       balance: Balance,
     }),
-    who: [...withData, 'unit_lead'],
+    who: rowReaders,
     personal: true,
   }),
-  /** One row's whole story. What is said of the person is opened by /api/reveals with the entry ids found here. */
+  /**
+   * One row's whole story, for whoever may see the row in `verification.rows`. What is said of the person is not in it: the owner
+   * chain opens that by /api/reveals with the entry ids found here.
+   */
   'verification.row': readKind({
     params: z.strictObject({ id: Id }),
     result: z.object({
@@ -267,7 +271,7 @@ export const verificationReads = {
       /** Other rows of the same person, on any list. */
       others: z.array(RowView),
     }),
-    who: withLeads,
+    who: rowReaders,
   }),
   /** The tray: open rows without a place, with what they may mean. The address is opened by /api/reveals with the row's id. */
   'verification.unplaced': readKind({

@@ -135,11 +135,13 @@ function figures(content: ReportContent, words: DocumentWords, lang: DocumentLan
   };
 }
 
-function versions(content: ReportContent, words: DocumentWords, lang: DocumentLang): string {
-  const [first, ...others] = content.lines;
-  if (first && others.every((line) => line.version === first.version)) return words.versionAll(first.version);
+/** By which version of its definition each figure was counted: the usual one, and those that go by another. */
+function versions({ lines }: ReportContent, words: DocumentWords, lang: DocumentLang): string {
+  const usual = lines.length === 0 ? 1 : Math.min(...lines.map(({ version }) => version));
+  const others = lines.filter(({ version }) => version !== usual);
   return words.versions(
-    content.lines.map((line) => words.version(line.title[lang], line.version)).join(words.listJoint),
+    usual,
+    others.map((line) => words.version(line.title[lang], line.version)).join(words.listJoint),
   );
 }
 

@@ -87,8 +87,9 @@ const zh = {
   listJoint: '、',
   figures: '一、主要指标',
   figureColumns: (day: boolean) => ['指标', '单位', '本期', day ? '前一日' : '上期', '增减'],
-  versions: (list: string) => `注：指标口径版本——${list}；前期数据按同一截止位置统计。`,
-  versionAll: (version: number) => `注：各指标口径均为第${version}版；前期数据按同一截止位置统计。`,
+  /** `but`: those that go by another one, empty when none does. */
+  versions: (version: number, but: string) =>
+    `注：${but && `除${but}外，`}各指标口径均为第${version}版；前期数据按同一截止位置统计。`,
   version: (title: string, version: number) => `${title}第${version}版`,
   posts: '二、分卡点情况',
   postColumn: '卡点',
@@ -184,9 +185,8 @@ const en: DocumentWords = {
   listJoint: '; ',
   figures: '1. Main figures',
   figureColumns: (day) => ['Indicator', 'Unit', 'Period', day ? 'Day before' : 'Period before', 'Change'],
-  versions: (list) => `Definitions: ${list}. The period before is counted at the same cut-off.`,
-  versionAll: (version) =>
-    `All indicators by version ${version} of their definitions. The period before is counted at the same cut-off.`,
+  versions: (version, but) =>
+    `All indicators by version ${version} of their definitions${but && `, but for ${but}`}. The period before is counted at the same cut-off.`,
   version: (title, version) => `${title}, version ${version}`,
   posts: '2. By checkpoint',
   postColumn: 'Checkpoint',

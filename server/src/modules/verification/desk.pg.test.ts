@@ -458,7 +458,26 @@ describe('who sees whom', () => {
       lead,
     );
     expect(await open(lead, finding)).toBe(200);
-    expect(await open(await kit.desk('desk'), finding)).toBe(403);
+    const reporter = await kit.desk('desk');
+    expect(await open(reporter, finding)).toBe(403);
+    // Whoever sees the row in a list reads what was done about it, without anything that says who it is.
+    const told = await story(own, reporter);
+    expect(told).toMatchObject({
+      row: { id: own, name: '测＊', state: 'closed' },
+      findings: [{ finding: 'refused' }],
+    });
+    expect(JSON.stringify(told)).not.toMatch(/态度激动|1990000|双石铺镇4组1号|西安市/);
+    const file = await reporter.call('POST', '/api/exports', {
+      read: 'verification.rows',
+      params: {},
+      format: 'csv',
+      purpose: 'export',
+      why: '日报核对',
+    });
+    expect(file.status).toBe(200);
+    expect(String(file.body)).toContain(own);
+    // Where his area ends, the story does.
+    expect((await lead.call('POST', '/api/reads/verification.row', { id: other })).status).toBe(404);
   });
 
   test('a phone has the open rows of its officers, once, and loses them when they are closed', async () => {

@@ -1,5 +1,9 @@
 import { wallClock } from '@lianfang/domain/kernel/time.ts';
-import { type RowView, verificationReads as table } from '@lianfang/domain/modules/verification/reads.ts';
+import {
+  type RowView,
+  rowReaders,
+  verificationReads as table,
+} from '@lianfang/domain/modules/verification/reads.ts';
 import * as z from 'zod/mini';
 import { eachRow } from '../../kernel/exports/eachRow.ts';
 import type { Exporter } from '../../kernel/exports/exporter.ts';
@@ -40,7 +44,8 @@ const at = (instant: string | undefined) => (instant === undefined ? '' : wallCl
 
 /** The work list as a file: the same filter, the same rows, names masked as on the screen. */
 export const rowsExporter: Exporter = {
-  who: ['verification_desk', 'task_force_lead', 'commander', 'signer', 'unit_lead'],
+  // Whoever has the rows on the screen has them as a file.
+  who: rowReaders,
   params: RowsFilter,
   columns: [
     { key: 'due', title: '时限', width: 18 },

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applied, openRoom, type Room, visit } from './testTools.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applied, openRoom, type Phone, type Room, visit } from './testTools.ts';
 
 // Every figure is counted from records and opens into them: the number and the rows behind it are the same, whatever the
 // period, the area, what has been done since, and who asks.
@@ -167,4 +167,128 @@ test('the lead of a unit sees of a figure what was counted in the unit’s area'
 test('what is no figure of rows is refused', async () => {
   for (const indicator of ['verification.minutes.p90', 'checkpoint.vehicles.checked', 'constructor'])
     await expect(room.desk.verifier.read('verification.rows', { indicator })).rejects.toThrow('indicator');
+});
+
+type Named = { readonly id: string };
+
+describe('one deadline', () => {
+  /** Nothing else is open that was received for it. */
+  const lateAt = '610330104000';
+  let row: string;
+  let list: string;
+  let task: string;
+  let phone: Phone;
+  const window = () => ({ from: iso(room.kit.clock.now - HOUR), to: iso(room.kit.clock.now) });
+
+  /** Everything that says whether the row is late, and until when there is time. */
+  async function said() {
+    const { commander, verifier } = room.desk;
+    const one = { list, limit: 10 };
+    const rows = await verifier.read('verification.rows', one);
+    const late = await verifier.read('verification.rows', { ...one, overdue: true });
+    const story = await verifier.read('verification.row', { id: row });
+    const ofList = await verifier.read('verification.list', { id: list });
+    const { lists } = await verifier.read('verification.lists');
+    const mine = (await phone.read('verification.mine')).rows.find(({ id }: Named) => id === row);
+    const ofTask = { kind: 'verification.row', originType: 'list', origin: list };
+    const tasks = await verifier.read('task.list', { ...ofTask, group: 'overdue' });
+    const board = await verifier.read('task.board', { ...ofTask, by: 'area' });
+    const balance = await verifier.read('task.balance', ofTask);
+    const { task: alone } = await verifier.read('task.one', { id: task });
+    const figure = { ...window(), area: lateAt };
+    const indicator = 'verification.rows.overdue';
+    const { figures: values } = await commander.read('indicators.values', figure);
+    const opened = await verifier.read('verification.rows', { ...figure, indicator });
+    const file = await verifier.call('POST', '/api/exports', {
+      read: 'verification.rows',
+      params: { list, overdue: true },
+      columns: ['due', 'id'],
+      format: 'csv',
+      purpose: 'verification',
+      why: '核对',
+    });
+    expect(file.status, JSON.stringify(file.body)).toBe(200);
+    return {
+      late: {
+        row: rows.rows[0].overdue,
+        rowLight: rows.rows[0].task.light === 'red',
+        filter: late.total === 1,
+        balance: rows.balance.overdue === 1,
+        story: story.row.overdue,
+        list: ofList.list.balance.overdue === 1,
+        area: ofList.areas[0].balance.overdue === 1,
+        unit: ofList.units[0].balance.overdue === 1,
+        lists: lists.find(({ id }: Named) => id === list).balance.overdue === 1,
+        phone: mine.light === 'red',
+        tasks: tasks.total === 1,
+        board: board.total.overdue === 1,
+        taskBalance: balance.overdue === 1,
+        task: alone.light === 'red',
+        figure: values.find((one: { indicator: string }) => one.indicator === indicator).value === 1,
+        behindFigure: opened.rows.some(({ id }: Named) => id === row),
+        file: String(file.body).includes(row),
+      },
+      due: [rows.rows[0].due, rows.rows[0].task.due, story.row.due, mine.due, alone.dueAt].map((due) =>
+        Date.parse(due),
+      ),
+    };
+  }
+  /** Everything says the same: late or not, until this instant. */
+  async function agree(late: boolean, due: number) {
+    const all = await said();
+    expect(all.late).toEqual(Object.fromEntries(Object.keys(all.late).map((name) => [name, late])));
+    expect(new Set(all.due)).toEqual(new Set([due]));
+  }
+
+  test('more time is granted, and everything that says whether the row is late goes by it', async () => {
+    const { kit, desk } = room;
+    phone = await room.phone('officer1');
+    kit.clock.now += 2 * HOUR;
+    const taken = await room.list([{ address: '凤县河口镇9组9号' }], { due: '+1' });
+    list = taken.list;
+    row = taken.rows[0] as string;
+    const { row: first } = await desk.verifier.read('verification.row', { id: row });
+    task = first.task.id;
+    const [unit] = await room.sql(`SELECT id FROM access.unit WHERE county = $1 AND name = '双石铺镇'`);
+    await applied(desk.verifier.write('task.reassigned', { tasks: [task], owner: { unit: unit.id } }));
+    const due = Date.parse(first.due);
+    kit.clock.now = due + 60_000;
+    await agree(true, due);
+    const [before] = await room.sql('SELECT position FROM ledger.head WHERE county = $1');
+    const asked = { tasks: [task], due: iso(due + 3 * HOUR) };
+    await applied(phone.write('task.extension_asked', { ...asked, reason: '山路不通' }));
+    await agree(true, due);
+    await applied(desk.verifier.write('task.extension_granted', asked));
+    await agree(false, due + 3 * HOUR);
+    // As it was known before, the row was late; the figure of then opens into it still.
+    const then = { ...window(), area: lateAt, cutOff: before.position };
+    const indicator = 'verification.rows.overdue';
+    expect((await desk.verifier.read('verification.rows', { ...then, indicator })).total).toBe(1);
+    const { figures: values } = await desk.commander.read('indicators.values', then);
+    expect(values.find((one: { indicator: string }) => one.indicator === indicator).value).toBe(1);
+    // The desk changes it without being asked, to earlier.
+    await applied(
+      desk.verifier.write('task.extension_granted', { tasks: [task], due: iso(kit.clock.now - 60_000) }),
+    );
+    await agree(true, kit.clock.now - 60_000);
+    await applied(desk.verifier.write('task.extension_granted', asked));
+  });
+
+  test('a row that goes on elsewhere, or is opened again, has one deadline too', async () => {
+    const { kit, desk } = room;
+    const due = Date.parse((await desk.verifier.read('verification.row', { id: row })).row.due);
+    // To the township beside it, and back: each time a task of its own, with the time that was granted.
+    for (const area of ['610330101000', '610330104000'])
+      await applied(desk.verifier.write('verification.row.placed', { row, area }));
+    const { row: now } = await desk.verifier.read('verification.row', { id: row });
+    expect([now.task.id === task, Date.parse(now.due)]).toEqual([false, due]);
+    await applied(desk.verifier.write('verification.row.returned', { row, reason: 'not_ours' }));
+    kit.clock.now = due + HOUR;
+    await applied(desk.verifier.write('verification.row.reopened', { row, why: '再查' }));
+    const late = { ...window(), area: lateAt, indicator: 'verification.rows.overdue' };
+    const count = async () => (await desk.verifier.read('verification.rows', late)).total;
+    expect(await count()).toBe(0);
+    const { row: again } = await desk.verifier.read('verification.row', { id: row });
+    expect([again.overdue, Date.parse(again.due) > kit.clock.now]).toEqual([false, true]);
+  });
 });

@@ -5,6 +5,7 @@ import type { Sum } from '../../kernel/indicators/sum.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
 import { moveTasks, openTasks, taskId } from '../../kernel/tasks/engine.ts';
 import { byOf } from '../../kernel/tasks/handlers.ts';
+import { deadlineOf } from './deadlines/store.ts';
 import { endRow, reopenRow } from './endings.ts';
 import type { FindingFacts } from './facts.ts';
 import * as store from './store.ts';
@@ -101,19 +102,20 @@ async function follow(
   );
 }
 
-/** The row goes on in another area: a task for whoever is responsible there, with the row's deadline. */
+/** The row goes on in another area: a task for whoever is responsible there, with the deadline of the one before. */
 export async function goOn(
   tx: Tx,
   passed: Passed<unknown>,
   row: store.RowRecord,
   area: string,
   kind: 'placed' | 'moved' | undefined,
-  given?: { unit?: string | undefined; dueAt?: string | undefined },
+  given?: { unit?: string | undefined },
 ): Promise<readonly Sum[]> {
   const owners = await ownersOf(tx.client, tx.county);
   const unit = given?.unit ?? owners.unitOf(area) ?? owners.desk;
   const task = taskId('verification.row', row.id, row.tasks);
   const list = (await store.listsById(tx, [row.list])).get(row.list);
+  const before = row.task === null ? undefined : await deadlineOf(tx, row.task);
   await openTasks(
     tx,
     [
@@ -125,8 +127,8 @@ export async function goOn(
         origin: { type: 'list', id: row.list },
         area,
         owner: { unit },
-        dueAt: given?.dueAt ?? row.due,
-        dueRule: 'list',
+        dueAt: before?.dueAt ?? row.due,
+        dueRule: before?.dueRule ?? 'list',
         priority: list?.priority ?? 2,
         openedAt: passed.occurred,
       },

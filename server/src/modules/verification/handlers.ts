@@ -246,7 +246,7 @@ async function reopen(tx: Tx, passed: Passed<Omit<RowReopened, 'why'>>): Promise
   if ('refused' in moved) return moved;
   await store.chooseFinding(tx, row.id, undefined);
   await store.insertEvents(tx, passed, [row.id], { kind: 'reopened' });
-  return reopenRow(tx, passed, row, { finding: null, found: null, contested: false, due: dueAt });
+  return reopenRow(tx, passed, row, { finding: null, found: null, contested: false });
 }
 
 async function cancel(

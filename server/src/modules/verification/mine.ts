@@ -8,6 +8,7 @@ import { personalOf } from '../../kernel/ledger/entryData.ts';
 import type { Asked } from '../../kernel/reads.ts';
 import { areaNames } from '../area/api.ts';
 import * as store from './read/store.ts';
+import { type AttemptRecord, attemptsOf } from './read/story/store.ts';
 
 /** Rows that a phone is given at most; the nearest deadlines first. */
 const MOST = 2000;
@@ -38,7 +39,7 @@ export async function mine(
       deps.pool,
       records.flatMap(({ place }) => (place === null ? [] : [place])),
     ),
-    store.attemptsOf(
+    attemptsOf(
       deps.pool,
       county,
       records.map(({ id }) => id),
@@ -72,7 +73,7 @@ function rowOf(
   record: store.RowRecord,
   at: string,
   names: ReadonlyMap<string, string>,
-  attempts: readonly store.AttemptRecord[],
+  attempts: readonly AttemptRecord[],
   said: ReadonlyMap<string, Record<string, unknown>>,
 ): MineRow {
   const state = record.task_state ?? 'open';

@@ -12,7 +12,7 @@ import { SERVER_ID, serverActor } from '../../kernel/access/permissions.ts';
 import { importFile } from '../../kernel/imports/engine.ts';
 
 /** Accounts of the exercise that have to do with rows at a desk; officers have phones. */
-export const desks = ['verifier', 'taskforce', 'unitlead', 'commander'] as const;
+export const desks = ['verifier', 'taskforce', 'unitlead', 'commander', 'desk'] as const;
 export type AtDesk = (typeof desks)[number];
 
 /** A line of a list: an address, and who lives there (a new person where nobody is named). */
@@ -28,11 +28,18 @@ type Body = any;
 export type Phone = Writer & {
   readonly capture: (kind: string, data: object, at?: number) => void;
   readonly deliver: () => Promise<Answer[]>;
+  readonly read: (name: string, params?: object) => Promise<Body>;
 };
 
 export type Room = {
   readonly kit: Kit;
-  readonly desk: Record<AtDesk, Writer & { readonly read: (name: string, params?: object) => Promise<Body> }>;
+  readonly desk: Record<
+    AtDesk,
+    Writer & {
+      readonly read: (name: string, params?: object) => Promise<Body>;
+      readonly call: Desk['call'];
+    }
+  >;
   /** Takes a list in; gives its id and its rows in the order of the file. */
   readonly list: (
     lines: readonly Line[],
@@ -117,6 +124,7 @@ export async function openRoom(): Promise<Room> {
           kept = [];
           return entries.length === 0 ? [] : (await call('/api/entries', { entries })).answers;
         },
+        read: (name, params = {}) => call(`/api/reads/${name}`, params),
         async write(kind, data, at) {
           phone.capture(kind, data, at);
           return (await phone.deliver()).at(-1) as Answer;
@@ -148,6 +156,7 @@ async function deskOf(kit: Kit, account: string): Promise<Room['desk'][AtDesk]> 
     return answer.body;
   };
   return {
+    call: (method, url, body) => desk.call(method, url, body),
     read: (name, params = {}) => asked(`/api/reads/${name}`, params),
     write: async (kind, data, at = kit.clock.now) =>
       (await asked('/api/entries', { entries: [entry(at, kind, data)] })).answers[0],

@@ -7,7 +7,9 @@ import { personalOf } from '../../../kernel/ledger/entryData.ts';
 import type { Asked } from '../../../kernel/reads.ts';
 import { areaNames } from '../../area/api.ts';
 import { reasonsOf } from '../list/reasons.ts';
+import { findList, sheetsOfList } from '../read/lists/store.ts';
 import * as store from '../read/store.ts';
+import * as told from '../read/story/store.ts';
 import { evidenceWords, findingWords, stateWords, wayWords, wrongWords } from './words.ts';
 
 /** Rows that are opened and written together. */
@@ -36,9 +38,9 @@ export const feedbackFile: PersonalFile = { who: ['verification_desk'], write };
 
 async function write(asked: Asked, id: string, path: string): Promise<string> {
   const { deps, county } = asked;
-  const list = await store.findList(deps.pool, county, id);
+  const list = await findList(deps.pool, county, id);
   if (list === undefined) throw problem('not_found', { what: 'list' });
-  const sheets = await store.sheetsOfList(deps.pool, county, id);
+  const sheets = await sheetsOfList(deps.pool, county, id);
   const heads = await personalOf(deps, county, idsOf(sheets));
   const writer = createTableWriter(path, list.format);
   for (const { id: entry, sheet, columns } of sheets) {
@@ -87,9 +89,10 @@ async function answersTo(
   );
   const of = (row: store.RowRecord) => originals.get(row.duplicate_of ?? '') ?? row;
   const findings = new Map(
-    (await store.findingsOf(deps.pool, county, [...new Set(rows.map((row) => of(row).id))])).map(
-      (finding) => [finding.id, finding],
-    ),
+    (await told.findingsOf(deps.pool, county, [...new Set(rows.map((row) => of(row).id))])).map((finding) => [
+      finding.id,
+      finding,
+    ]),
   );
   const said = await personalOf(deps, county, idsOf([...rows, ...findings.values()]));
   const names = await areaNames(
@@ -110,7 +113,7 @@ async function answersTo(
 function answer(
   row: store.RowRecord,
   original: store.RowRecord,
-  finding: store.FindingRecord | undefined,
+  finding: told.FindingRecord | undefined,
   personal: Readonly<Record<string, unknown>>,
   names: ReadonlyMap<string, string>,
 ): Cell[] {
@@ -135,7 +138,7 @@ function answer(
 }
 
 /** What was said of a finding, in one cell. A travel history that was not told is the person's statement, nobody's verdict. */
-function explained(finding: store.FindingRecord, personal: Readonly<Record<string, unknown>>): string | null {
+function explained(finding: told.FindingRecord, personal: Readonly<Record<string, unknown>>): string | null {
   const { handedTo, note, concealed } = personal as {
     handedTo?: string;
     note?: string;

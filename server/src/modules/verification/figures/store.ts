@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { prefixOf } from '../../../kernel/access/permissions.ts';
 import type { Window } from '../../../kernel/indicators/values.ts';
+import { deadlinesAt } from '../deadlines/store.ts';
 
 /** What the figures count rows and endings of rows from, over the alias `v`. */
 export const ROWS = 'verification.row v';
@@ -26,12 +27,19 @@ function inForce(alias: string, cutOff: string): string {
 
 /**
  * Rows that had not ended when a period did, as known at a cut-off, as SQL over `v` (verification.row); with `overdue` those of
- * them that were late. The same text counts them and opens the figure. What is open now may have been ended at the cut-off.
+ * them whose deadline, as it was known then, had passed. The same text counts them and opens the figure. What is open now may
+ * have been ended at the cut-off.
  */
-export function openAt({ to, cutOff }: Bounds, overdue: boolean): string {
-  return `v.occurred < ${to} AND ${inForce('v', cutOff)} AND v.state <> 'duplicate' ${overdue ? `AND v.due < ${to}` : ''}
+function openAt({ to, cutOff }: Bounds, overdue: boolean): { from: string; where: string } {
+  const where = `v.occurred < ${to} AND ${inForce('v', cutOff)} AND v.state <> 'duplicate'
     AND NOT EXISTS (SELECT 1 FROM verification.ending e WHERE e.county = $1 AND e.row = v.id AND e.occurred < ${to}
       AND ${inForce('e', cutOff)})`;
+  return overdue
+    ? {
+        from: `${ROWS} LEFT JOIN ${deadlinesAt(cutOff)} d ON d.subject = v.id`,
+        where: `${where} AND coalesce(d.due_at, v.due) < ${to}`,
+      }
+    : { from: ROWS, where };
 }
 
 /** Those rows by area. */
@@ -42,11 +50,11 @@ export async function openRows(
   overdue: boolean,
 ): Promise<Part[]> {
   if (window.post !== undefined) return [];
+  const { from, where } = openAt({ to: '$2', cutOff: '$3' }, overdue);
   const { rows } = await client.query<{ area: string; value: string }>({
     name: `verification.${overdue ? 'overdue' : 'open'}_at`,
-    text: `SELECT v.area, count(*) AS value FROM verification.row v
-           WHERE v.county = $1 AND v.area LIKE $4 AND ($5::text[] IS NULL OR v.area LIKE ANY ($5))
-             AND ${openAt({ to: '$2', cutOff: '$3' }, overdue)} GROUP BY v.area`,
+    text: `SELECT v.area, count(*) AS value FROM ${from}
+           WHERE v.county = $1 AND v.area LIKE $4 AND ($5::text[] IS NULL OR v.area LIKE ANY ($5)) AND ${where} GROUP BY v.area`,
     values: [county, window.to, cutOffOf(window), ...placeOf(window)],
   });
   return rows.map(({ area, value }) => ({ post: '', area, value: Number(value) }));
@@ -80,8 +88,8 @@ export function figureRows(figure: RowFigure, add: (value: unknown) => string): 
   else if (area !== undefined) conditions.push(`v.area LIKE ${add(`${prefixOf(area)}%`)}`);
   if (scope !== null) conditions.push(`v.area LIKE ANY (${add(scope)})`);
   if ('open' in source) {
-    conditions.push(openAt({ to: until, cutOff: known }, source.open === 'overdue'));
-    return `r.id IN (SELECT v.id FROM verification.row v WHERE ${conditions.join(' AND ')})`;
+    const open = openAt({ to: until, cutOff: known }, source.open === 'overdue');
+    return `r.id IN (SELECT v.id FROM ${open.from} WHERE ${[...conditions, open.where].join(' AND ')})`;
   }
   if (from !== undefined) conditions.push(`v.occurred >= ${add(from)}::timestamptz`);
   conditions.push(`v.occurred < ${until}`, inForce('v', known), source.where);
