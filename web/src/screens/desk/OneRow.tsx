@@ -17,9 +17,12 @@ import { Facts, Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded } from '../../ui/desk/States.tsx';
 import { useClock } from '../../ui/desk/useClock.ts';
 import { useChoices } from './choices.tsx';
+import { mayGo } from './menu.ts';
 import { RowTask } from './RowTask.tsx';
 import { useOpened } from './useOpened.tsx';
 
+/** The owner chain: who may open what is said of the person. Others read what was done and found. */
+const openers = ['verification_desk', 'unit_lead', 'commander'] as const;
 const nothing: ReadonlyMap<string, Opened> = new Map();
 
 /** One row's whole story on one page: how it came, where it went, who had it, what was tried, what was found. */
@@ -49,19 +52,24 @@ export default function OneRow() {
           <Link to="/rows">{t('rows.title')}</Link>
         ) : (
           <>
-            <Link to={`/lists/${story.data.list.id}`}>{story.data.list.name}</Link> · {story.data.list.sender}{' '}
-            · {t('rows.at', { sheet: story.data.row.sheet, row: story.data.row.row })}
+            {mayGo(session, '/lists') ? (
+              <Link to={`/lists/${story.data.list.id}`}>{story.data.list.name}</Link>
+            ) : (
+              story.data.list.name
+            )}{' '}
+            · {story.data.list.sender} ·{' '}
+            {t('rows.at', { sheet: story.data.row.sheet, row: story.data.row.row })}
           </>
         )
       }
       actions={
         row === undefined ? undefined : (
           <>
-            {personal === undefined ? (
-              <Button onClick={() => setAsking('open')}>{t('reveal.look')}</Button>
-            ) : (
+            {personal !== undefined ? (
               <Button onClick={forget}>{t('reveal.hide')}</Button>
-            )}
+            ) : session.has(openers) ? (
+              <Button onClick={() => setAsking('open')}>{t('reveal.look')}</Button>
+            ) : null}
             {works && open ? (
               <>
                 <Button onClick={() => setAsking('place')}>{t('unplaced.place')}</Button>
@@ -141,7 +149,7 @@ export default function OneRow() {
                           </Link>
                         )),
                       ],
-                  data.row.person === undefined || !session.has(['verification_desk', 'task_force_lead'])
+                  data.row.person === undefined || !mayGo(session, '/people')
                     ? undefined
                     : [
                         t('oneRow.person'),

@@ -11,6 +11,7 @@ import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useAreaName } from './reportAreas.ts';
+import { useSubjectPath } from './useSubjectPath.ts';
 
 /** The persons who go by a number: asked in the body of a request alone. */
 function Found({ value }: { value: LookupValue<'document' | 'phone'> }) {
@@ -44,6 +45,7 @@ export default function People() {
   const { t } = useTranslation();
   const filters = useFilters();
   const areaName = useAreaName();
+  const pathOf = useSubjectPath();
   const [lookup, setLookup] = useState<LookupValue<'document' | 'phone'>>();
   const state = filters.get('state') === 'dismissed' ? 'dismissed' : 'open';
   const limit = Math.min(200, pageSizeOf(filters.get('size') ?? '20'));
@@ -82,7 +84,7 @@ export default function People() {
         <Loaded of={list} rows={8}>
           {(data) => (
             <>
-              <Suggestions rows={data.rows} open={state === 'open'} areaName={areaName} />
+              <Suggestions rows={data.rows} open={state === 'open'} areaName={areaName} pathOf={pathOf} />
               <CursorPages
                 trail={trail}
                 total={data.total}

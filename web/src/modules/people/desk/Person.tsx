@@ -2,23 +2,23 @@ import type { PersonStep, SubjectOfPerson } from '@lianfang/domain/modules/peopl
 import { Button, Form, Input, Timeline } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { deliver } from '../../../kernel/api.ts';
 import { DataTable } from '../../../ui/desk/DataTable.tsx';
 import { EntryDialog } from '../../../ui/desk/EntryDialog.tsx';
 import { dateTime, shortTime } from '../../../ui/desk/format.ts';
 import { Notice } from '../../../ui/desk/States.tsx';
-import { subjectPath } from './Suggestions.tsx';
+import { type PathOf, SubjectName } from './Suggestions.tsx';
 
 type Props = {
   person: string;
   subjects: readonly SubjectOfPerson[];
   mayPart: boolean;
   areaName: (code: string | undefined) => string;
+  pathOf: PathOf;
 };
 
 /** The rows and passages of one person; one that does not belong there is taken out. */
-export function Subjects({ person, subjects, mayPart, areaName }: Props) {
+export function Subjects({ person, subjects, mayPart, areaName, pathOf }: Props) {
   const { t } = useTranslation();
   const [parting, setParting] = useState<SubjectOfPerson>();
   return (
@@ -39,7 +39,7 @@ export function Subjects({ person, subjects, mayPart, areaName }: Props) {
           {
             key: 'type',
             title: t('people.what'),
-            render: (_v, row) => <Link to={subjectPath(row)}>{t(`people.type.${row.type}`)}</Link>,
+            render: (_v, row) => <SubjectName of={row} pathOf={pathOf} />,
           },
           { key: 'area', title: t('rows.area'), render: (_v, row) => areaName(row.area) || '–' },
           { key: 'how', title: t('people.how'), render: (_v, row) => t(`peopleHow.${row.how}`) },

@@ -16,9 +16,16 @@ import { type Merge, MergeDialog, MergedNotice } from './MergeDialog.tsx';
 type Side = Suggestion['subject'];
 const SHOWN_MS = 120_000;
 
-/** Where a row or passage of a person is looked at. */
-export function subjectPath({ type, id }: { type: 'row' | 'passage'; id: string }): string {
-  return type === 'row' ? `/rows/${id}` : `/records?open=${id}`;
+type Subject = { readonly type: 'row' | 'passage'; readonly id: string };
+/** Where a row or passage is looked at; undefined for whoever may not see it there. */
+export type PathOf = (of: Subject) => string | undefined;
+
+/** A row or passage by its kind, leading to it where the reader may follow. */
+export function SubjectName({ of, pathOf }: { of: Subject; pathOf: PathOf }) {
+  const { t } = useTranslation();
+  const name = t(`people.type.${of.type}`);
+  const path = pathOf(of);
+  return path === undefined ? name : <Link to={path}>{name}</Link>;
 }
 
 /** What was opened of a row or a passage, as one line. */
@@ -39,13 +46,14 @@ function openedLine(reveal: Reveal | undefined): string | undefined {
     .join('; ');
 }
 
-function SideWords({ of, reveal, area }: { of: Side; reveal: Reveal | undefined; area: string }) {
+type SideProps = { of: Side; reveal: Reveal | undefined; area: string; pathOf: PathOf };
+
+function SideWords({ of, reveal, area, pathOf }: SideProps) {
   const { t } = useTranslation();
   const line = openedLine(reveal);
   return (
     <div className="lf-side-of">
-      <Link to={subjectPath(of)}>{t(`people.type.${of.type}`)}</Link>{' '}
-      <span className="lf-word-muted">{area}</span>
+      <SubjectName of={of} pathOf={pathOf} /> <span className="lf-word-muted">{area}</span>
       <p className={line === undefined ? 'lf-word-muted' : 'lf-opened'}>{line ?? t('people.sealed')}</p>
     </div>
   );
@@ -55,10 +63,11 @@ type Props = {
   rows: readonly Suggestion[];
   open: boolean;
   areaName: (code: string | undefined) => string;
+  pathOf: PathOf;
 };
 
 /** Two that may be one person, with what speaks for and against it; somebody decides, with or without opening them. */
-export function Suggestions({ rows, open, areaName }: Props) {
+export function Suggestions({ rows, open, areaName, pathOf }: Props) {
   const { t, i18n } = useTranslation();
   const language = languageOf(i18n.language);
   const words: Record<string, { zh: string; en: string }> = partWords;
@@ -108,8 +117,15 @@ export function Suggestions({ rows, open, areaName }: Props) {
             </header>
             {reasonsOf(one)}
             <div className="lf-two lf-even">
-              <SideWords of={one.subject} reveal={of(one.subject.id)} area={areaName(one.subject.area)} />
-              <SideWords of={one.other} reveal={of(one.other.id)} area={areaName(one.other.area)} />
+              {[one.subject, one.other].map((side) => (
+                <SideWords
+                  key={side.id}
+                  of={side}
+                  reveal={of(side.id)}
+                  area={areaName(side.area)}
+                  pathOf={pathOf}
+                />
+              ))}
             </div>
             {one.dismissed !== undefined ? (
               <p className="lf-about">

@@ -9,14 +9,10 @@ import { shortTime } from '../../../ui/desk/format.ts';
 import { type Opened, OpenedWords, RowState } from './words.tsx';
 
 /**
- * The columns of a list of rows. Names are masked; what was opened stands there for as long as it is shown. With `leads`
- * a name leads to the row's story.
+ * The columns of a list of rows. Names are masked, and each leads to the row's story, which whoever sees the list may read;
+ * what was opened stands there for as long as it is shown.
  */
-export function useRowColumns(
-  now: number,
-  opened: ReadonlyMap<string, Opened>,
-  leads = true,
-): Column<RowView>[] {
+export function useRowColumns(now: number, opened: ReadonlyMap<string, Opened>): Column<RowView>[] {
   const { t } = useTranslation();
   const column = (key: string, more: Partial<Column<RowView>>): Column<RowView> => ({
     key,
@@ -43,7 +39,7 @@ export function useRowColumns(
         const personal = opened.get(row.id);
         const name =
           personal === undefined ? (row.name ?? t('rows.nameless')) : <OpenedWords of={personal} />;
-        return leads ? <Link to={`/rows/${row.id}`}>{name}</Link> : name;
+        return <Link to={`/rows/${row.id}`}>{name}</Link>;
       },
     }),
     column('state', { render: (_v, row) => <RowState row={row} /> }),
