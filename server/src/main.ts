@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { entries } from '@lianfang/domain/entries.ts';
 import { indicators } from '@lianfang/domain/indicators.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
+import { taskEntries } from '@lianfang/domain/kernel/taskEntries.ts';
 import { verificationEntries } from '@lianfang/domain/modules/verification/schema.ts';
 import { reads } from '@lianfang/domain/reads.ts';
 import { taskKinds } from '@lianfang/domain/tasks.ts';
@@ -45,6 +46,7 @@ import { notifyReads } from './kernel/notify/reads.ts';
 import { openPlaces } from './kernel/places.ts';
 import type { ReadsFor } from './kernel/reads.ts';
 import { tasksExporter } from './kernel/tasks/exporter.ts';
+import { taskGuard } from './kernel/tasks/guard.ts';
 import { taskReads } from './kernel/tasks/reads.ts';
 import { areaName, areaNames } from './modules/area/api.ts';
 import { areaReads } from './modules/area/reads.ts';
@@ -160,6 +162,7 @@ const readHandlers = {
 
 /** Who may open entries of kinds that were made at no post: one line a module. */
 export const revealGuards: RevealGuards = {
+  ...Object.fromEntries(Object.keys(taskEntries).map((kind) => [kind, taskGuard])),
   ...Object.fromEntries(Object.keys(verificationEntries).map((kind) => [kind, rowGuard])),
 };
 

@@ -152,15 +152,25 @@ export async function mine(
     values: [county, accounts, at],
   });
   const { units = [], persons = [] } = whose[0] ?? {};
-  const own = `SELECT id, due_at FROM tasks.task WHERE county = $1 AND live AND account = ANY ($2::uuid[])
-               UNION ALL SELECT id, due_at FROM tasks.task WHERE county = $1 AND live AND unit = ANY ($3::uuid[]) AND account IS NULL`;
+  // Each owner's earliest come out of an index; of all of an owner's tasks only the number is asked for.
+  const earliest = (owned: string) =>
+    `SELECT id, due_at FROM tasks.task WHERE county = $1 AND live AND ${owned} ORDER BY due_at, id LIMIT $4`;
   const [{ rows }, { rows: counted }] = await Promise.all([
-    db.query<NamedTask>(
-      `SELECT ${named} FROM (SELECT id FROM (${own}) o ORDER BY due_at, id LIMIT $4) w
-       JOIN tasks.task t ON t.county = $1 AND t.id = w.id ${owners} ORDER BY t.due_at, t.id`,
-      [county, persons, units, limit],
-    ),
-    db.query<{ total: string }>(`SELECT count(*) AS total FROM (${own}) o`, [county, persons, units]),
+    db.query<NamedTask>({
+      name: 'tasks.mine',
+      text: `SELECT ${named} FROM (
+               SELECT o.id FROM (SELECT w.* FROM unnest($2::uuid[]) AS p(id) CROSS JOIN LATERAL (${earliest('account = p.id')}) w
+                 UNION ALL SELECT w.* FROM unnest($3::uuid[]) AS u(id) CROSS JOIN LATERAL (${earliest('unit = u.id AND account IS NULL')}) w) o
+               ORDER BY o.due_at, o.id LIMIT $4) w
+             JOIN tasks.task t ON t.county = $1 AND t.id = w.id ${owners} ORDER BY t.due_at, t.id`,
+      values: [county, persons, units, limit],
+    }),
+    db.query<{ total: string }>({
+      name: 'tasks.mine_total',
+      text: `SELECT (SELECT count(*) FROM tasks.task WHERE county = $1 AND live AND account = ANY ($2::uuid[]))
+               + (SELECT count(*) FROM tasks.task WHERE county = $1 AND live AND unit = ANY ($3::uuid[]) AND account IS NULL) AS total`,
+      values: [county, persons, units],
+    }),
   ]);
   return { records: rows, total: Number(counted[0]?.total) };
 }
@@ -172,6 +182,26 @@ export async function oneTask(db: pg.Pool, county: string, id: string): Promise<
     values: [county, id],
   });
   return rows[0];
+}
+
+/** What decides who has a hand in each of these tasks. */
+export async function standingsOf(
+  db: pg.Pool,
+  county: string,
+  ids: readonly string[],
+): Promise<{ id: string; kind: string; area: string; unit: string; account?: string }[]> {
+  const { rows } = await db.query<{
+    id: string;
+    kind: string;
+    area: string;
+    unit: string;
+    account: string | null;
+  }>({
+    name: 'tasks.standings',
+    text: 'SELECT id, kind, area, unit, account FROM tasks.task WHERE county = $1 AND id = ANY ($2::uuid[])',
+    values: [county, ids],
+  });
+  return rows.map(({ account, ...task }) => ({ ...task, ...(account !== null && { account }) }));
 }
 
 export async function stepsOf(

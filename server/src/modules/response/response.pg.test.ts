@@ -226,6 +226,22 @@ test('a directive goes to several at once, each acknowledges, reports, finishes,
     acknowledgedAt: expect.any(String),
   });
   expect(last.steps.map(({ move }: { move: string }) => move)).toContain('send_back');
+
+  // What was reported is opened by who must decide on it and by who did it, and by nobody who has no hand in it.
+  const reported = last.steps.find(({ move }: { move: string }) => move === 'report_progress').entry;
+  const open = async (who: Who) =>
+    post.desk(who).call('POST', '/api/reveals', {
+      purpose: 'verification',
+      why: '核对办理情况',
+      entries: [reported],
+    });
+  for (const who of ['commander', 'taskforce', 'lead'] as const) {
+    const { status, body } = await open(who);
+    expect([who, status]).toEqual([who, 200]);
+    expect(JSON.stringify(body)).toContain('两个班组已到位');
+  }
+  for (const who of ['unitlead', 'verifier'] as const)
+    expect([who, (await open(who)).status]).toEqual([who, 403]);
   expect(post.kit.logged()).not.toContain('两个班组已到位');
 });
 
