@@ -157,6 +157,7 @@ export default function OneDirective() {
               <Timeline
                 className="lf-timeline"
                 items={[...steps]
+                  .reverse()
                   .sort((a, b) => b.at.localeCompare(a.at))
                   .map((step) => ({
                     color: step.move === 'return' || step.move === 'send_back' ? 'red' : 'blue',
