@@ -2,13 +2,14 @@ import { indicators } from '@lianfang/domain/indicators.ts';
 import { hourOf } from '@lianfang/domain/kernel/time.ts';
 import { Segmented, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
 import { DataTable } from '../../ui/desk/DataTable.tsx';
 import { count, period as periodWords, share, shortTime } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useClock } from '../../ui/desk/useClock.ts';
+import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useIndicatorWords } from './Figures.tsx';
 import { LiveStamp } from './LiveStamp.tsx';
 import { PeriodChooser } from './PeriodChooser.tsx';
@@ -137,18 +138,11 @@ function Pivot({ by, period, parts }: { by: Exclude<Way, 'shift'>; period: Perio
 /** From the figures down to posts, shifts and hours. */
 export default function Drill() {
   const { t } = useTranslation();
-  const [search, setSearch] = useSearchParams();
+  const filters = useFilters();
   const [period, choose] = usePeriod();
   const now = useClock(30_000);
-  const by = ways.find((way) => way === search.get('by')) ?? 'post';
-  const parts = search.get('parts') !== 'off';
-  const set = (key: string, value: string | undefined) =>
-    setSearch((old) => {
-      const next = new URLSearchParams(old);
-      if (value === undefined) next.delete(key);
-      else next.set(key, value);
-      return next;
-    });
+  const by = ways.find((way) => way === filters.get('by')) ?? 'post';
+  const parts = filters.get('parts') !== 'off';
   return (
     <Page
       title={t('drill.title')}
@@ -165,14 +159,18 @@ export default function Drill() {
             aria-label={t('drill.way')}
             value={by}
             options={ways.map((way) => ({ value: way, label: t(`drill.by.${way}`) }))}
-            onChange={(way) => set('by', way)}
+            onChange={(way) => filters.change({ by: way })}
           />
         }
         extra={
           by === 'shift' ? undefined : (
             // biome-ignore lint/a11y/noLabelWithoutControl: the switch is the control
             <label className="lf-row">
-              <Switch size="small" checked={parts} onChange={(on) => set('parts', on ? undefined : 'off')} />{' '}
+              <Switch
+                size="small"
+                checked={parts}
+                onChange={(on) => filters.change({ parts: on ? undefined : 'off' })}
+              />{' '}
               {t('drill.parts')}
             </label>
           )

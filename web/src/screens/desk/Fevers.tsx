@@ -1,15 +1,17 @@
 import { feverOutcomes } from '@lianfang/domain/modules/checkpoint/schema.ts';
-import { Segmented, Select } from 'antd';
+import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
 import { areasOf } from '../../modules/checkpoint/desk/FilterBar.tsx';
 import { DataTable } from '../../ui/desk/DataTable.tsx';
+import { FilterSelect } from '../../ui/desk/Filters.tsx';
 import { count, dateTime } from '../../ui/desk/format.ts';
 import { Mark, Page, Sheet } from '../../ui/desk/Page.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useAgo } from '../../ui/desk/useAgo.ts';
 import { useClock } from '../../ui/desk/useClock.ts';
+import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useNames } from './names.ts';
 
 const states = ['open', 'ended', 'all'] as const;
@@ -21,22 +23,14 @@ export default function Fevers() {
   const names = useNames();
   const ago = useAgo();
   const now = useClock(10_000);
-  const [search, setSearch] = useSearchParams();
-  const state = states.find((one) => one === search.get('state')) ?? 'open';
-  const post = search.get('post') ?? undefined;
-  const area = search.get('area') ?? undefined;
+  const filters = useFilters();
+  const state = states.find((one) => one === filters.get('state')) ?? 'open';
+  const { post, area } = filters.texts(['post', 'area']);
   const fevers = useRead(
     'checkpoint.fevers',
-    { state, limit: 500, ...(post === undefined ? {} : { post }), ...(area === undefined ? {} : { area }) },
+    { state, limit: 500, ...filters.texts(['post', 'area']) },
     { live: true, keep: true },
   );
-  const set = (key: string, value: string | undefined) =>
-    setSearch((old) => {
-      const next = new URLSearchParams(old);
-      if (value === undefined) next.delete(key);
-      else next.set(key, value);
-      return next;
-    });
   return (
     <Page title={t('fevers.title')} about={t('fevers.about')}>
       <Sheet
@@ -45,30 +39,24 @@ export default function Fevers() {
             aria-label={t('fevers.state')}
             value={state}
             options={states.map((one) => ({ value: one, label: t(`fevers.${one}`) }))}
-            onChange={(one) => set('state', one === 'open' ? undefined : one)}
+            onChange={(one) => filters.change({ state: one === 'open' ? undefined : one })}
           />
         }
         extra={
-          <>
-            <Select
-              allowClear
-              aria-label={t('filter.area')}
-              placeholder={t('filter.area')}
-              value={area ?? null}
-              onChange={(code?: string) => set('area', code)}
-              popupMatchSelectWidth={false}
+          <span className="lf-row">
+            <FilterSelect
+              name={t('filter.area')}
+              value={area}
+              change={(code) => filters.change({ area: code })}
               options={areasOf(names.posts, area)}
-            />{' '}
-            <Select
-              allowClear
-              aria-label={t('filter.post')}
-              placeholder={t('filter.post')}
-              value={post ?? null}
-              onChange={(code?: string) => set('post', code)}
-              popupMatchSelectWidth={false}
+            />
+            <FilterSelect
+              name={t('filter.post')}
+              value={post}
+              change={(code) => filters.change({ post: code })}
               options={names.posts.map((one) => ({ value: one.code, label: `${one.code} ${one.name}` }))}
             />
-          </>
+          </span>
         }
       >
         <Loaded of={fevers} rows={8}>

@@ -1,4 +1,3 @@
-import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -8,6 +7,7 @@ import { useSession } from '../../modules/access/desk/session.tsx';
 import { PlaceDialog, ReturnDialog } from '../../modules/verification/desk/RowDialogs.tsx';
 import { Tray, type TrayDeed, type TrayRow } from '../../modules/verification/desk/Tray.tsx';
 import { aliasOf } from '../../modules/verification/desk/words.tsx';
+import { FilterSelect } from '../../ui/desk/Filters.tsx';
 import { count } from '../../ui/desk/format.ts';
 import { OpenDialog } from '../../ui/desk/OpenDialog.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
@@ -87,18 +87,14 @@ export default function TrayScreen() {
         </>
       }
       actions={
-        <Select
-          allowClear
-          aria-label={t('rows.list')}
-          placeholder={t('rows.list')}
-          value={list ?? null}
-          onChange={(value?: string) => filters.change({ list: value })}
+        <FilterSelect
+          name={t('rows.list')}
+          value={list}
+          change={(value) => filters.change({ list: value })}
           options={(lists.data?.lists ?? []).map((one) => ({
             value: one.id,
             label: `${one.sender} · ${one.name}`,
           }))}
-          popupMatchSelectWidth={false}
-          className="lf-filter"
         />
       }
     >

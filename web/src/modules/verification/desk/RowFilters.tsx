@@ -1,29 +1,26 @@
 import { findings, rowStates } from '@lianfang/domain/modules/verification/schema.ts';
-import { Button, Segmented, Select } from 'antd';
+import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ReadParams } from '../../../kernel/api.ts';
 import type { Choices } from '../../../ui/desk/choices.ts';
-import type { useFilters } from '../../../ui/desk/useFilters.ts';
+import { FilterMark, FilterRow, FilterSelect } from '../../../ui/desk/Filters.tsx';
+import type { Filters } from '../../../ui/desk/useFilters.ts';
 
 export type RowFilter = ReadParams<'verification.rows'>;
-type Filters = ReturnType<typeof useFilters>;
 /** What the link of a figure says: which rows it counts. */
 const figure = ['indicator', 'from', 'to', 'cutOff'] as const;
 const marks = ['overdue', 'unplaced', 'held', 'contested', 'concealed'] as const;
 
 /** The filter of rows that stands in an address; open rows where it says nothing. */
 export function rowFilterOf(filters: Filters): RowFilter {
-  const filter: Record<string, unknown> = {};
-  for (const key of ['list', 'area', 'unit', 'account', 'finding', 'person', ...figure] as const) {
-    const value = filters.get(key);
-    if (value !== undefined) filter[key] = value;
-  }
-  for (const key of [...marks, 'own'] as const) if (filters.is(key)) filter[key] = true;
+  const filter: RowFilter = {
+    ...(filters.texts(['list', 'area', 'unit', 'account', 'finding', 'person', ...figure]) as RowFilter),
+    ...filters.marks([...marks, 'own']),
+  };
   const state =
     filters.get('state') ??
     (Object.keys(filter).some((key) => key !== 'list' && key !== 'area' && key !== 'unit') ? 'all' : 'open');
-  if (state !== 'all') filter.state = state;
-  return filter as RowFilter;
+  return state === 'all' ? filter : { ...filter, state: state as NonNullable<RowFilter['state']> };
 }
 
 type Props = {
@@ -37,20 +34,15 @@ export function RowFilters({ filters, choices, lists, mayChooseUnit }: Props) {
   const { t } = useTranslation();
   const filter = rowFilterOf(filters);
   const choose = (key: string, name: string, options: readonly { value: string; label: string }[]) => (
-    <Select
-      allowClear
-      aria-label={name}
-      placeholder={name}
-      value={filters.get(key) ?? null}
-      onChange={(value?: string) => filters.change({ [key]: value })}
-      options={[...options]}
-      showSearch={{ optionFilterProp: 'label' }}
-      popupMatchSelectWidth={false}
-      className="lf-filter"
+    <FilterSelect
+      name={name}
+      value={filters.get(key)}
+      change={(value) => filters.change({ [key]: value })}
+      options={options}
     />
   );
   return (
-    <search className="lf-filters" aria-label={t('filter.title')}>
+    <FilterRow reset={filters.reset}>
       <Segmented
         aria-label={t('rows.state')}
         value={filter.state ?? 'all'}
@@ -61,14 +53,13 @@ export function RowFilters({ filters, choices, lists, mayChooseUnit }: Props) {
         }))}
       />
       {marks.map((key) => (
-        <Button
+        <FilterMark
           key={key}
-          aria-pressed={filters.is(key)}
-          {...(filters.is(key) ? { type: 'primary' as const, ghost: true } : {})}
-          onClick={() => filters.change({ [key]: filters.is(key) ? undefined : 'true' })}
+          on={filters.is(key)}
+          change={(on) => filters.change({ [key]: on ? 'true' : undefined })}
         >
           {t(`rows.${key}`)}
-        </Button>
+        </FilterMark>
       ))}
       {lists.length === 0 ? null : choose('list', t('rows.list'), lists)}
       {mayChooseUnit ? choose('unit', t('tasks.unit'), choices.units) : null}
@@ -78,9 +69,6 @@ export function RowFilters({ filters, choices, lists, mayChooseUnit }: Props) {
         t('rows.finding'),
         findings.map((value) => ({ value, label: t(`finding.${value}`) })),
       )}
-      <Button type="text" onClick={filters.reset}>
-        {t('common.reset')}
-      </Button>
-    </search>
+    </FilterRow>
   );
 }
