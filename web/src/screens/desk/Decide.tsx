@@ -1,24 +1,24 @@
 import type { TaskRow } from '@lianfang/domain/kernel/taskReads.ts';
 import { Button, Tabs } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { deliver } from '../../kernel/api.ts';
 import { useRead } from '../../kernel/useRead.ts';
 import { BulkBar } from '../../modules/task/desk/BulkBar.tsx';
 import type { DeskMove } from '../../modules/task/desk/MoveDialog.tsx';
-import { TaskDrawer } from '../../modules/task/desk/TaskDrawer.tsx';
 import { useTaskColumns } from '../../modules/task/desk/taskColumns.tsx';
 import { Findings } from '../../modules/verification/desk/Story.tsx';
 import { DataTable } from '../../ui/desk/DataTable.tsx';
 import { count, shortTime } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
+import { useChosen } from '../../ui/desk/PagedList.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useClock } from '../../ui/desk/useClock.ts';
 import { useDeliver } from '../../ui/desk/useDeliver.ts';
 import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useChoices } from './choices.tsx';
 import { SubjectLink } from './SubjectLink.tsx';
+import { TaskOfAddress } from './TaskOfAddress.tsx';
 
 const KIND = 'verification.row';
 const offered: Record<'asked' | 'returned', readonly DeskMove[]> = {
@@ -33,7 +33,7 @@ function Waiting({ group }: { group: 'asked' | 'returned' }) {
   const now = useClock(20_000);
   const filters = useFilters();
   const act = useDeliver();
-  const [chosen, setChosen] = useState<string[]>([]);
+  const { chosen, clear, rowSelection } = useChosen();
   const list = useRead('task.list', { kind: KIND, group, limit: 200 }, { live: true, keep: true });
   const columns = useTaskColumns(
     now,
@@ -49,7 +49,7 @@ function Waiting({ group }: { group: 'asked' | 'returned' }) {
     <Loaded of={list} rows={8}>
       {(data) => (
         <>
-          <BulkBar tasks={chosen} moves={offered[group]} clear={() => setChosen([])} choices={choices} />
+          <BulkBar tasks={chosen} moves={offered[group]} clear={clear} choices={choices} />
           <DataTable<TaskRow>
             name={t(`decide.${group}`)}
             rowKey="id"
@@ -72,21 +72,10 @@ function Waiting({ group }: { group: 'asked' | 'returned' }) {
                   ),
               },
             ]}
-            rowSelection={{
-              selectedRowKeys: chosen,
-              onChange: (keys: React.Key[]) => setChosen(keys.map(String)),
-              getTitleCheckboxProps: () => ({ 'aria-label': t('tasks.chooseAll') }),
-              getCheckboxProps: () => ({ 'aria-label': t('tasks.choose') }),
-            }}
+            rowSelection={rowSelection}
             locale={{ emptyText: <Notice tone="good" title={t('decide.none')} /> }}
           />
-          <TaskDrawer
-            id={filters.get('task')}
-            close={() => filters.change({ task: undefined })}
-            choices={choices}
-            now={now}
-            subject={(task) => <SubjectLink task={task} />}
-          />
+          <TaskOfAddress choices={choices} now={now} />
         </>
       )}
     </Loaded>

@@ -1,15 +1,16 @@
-import { Button, Segmented, Select } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../../kernel/useRead.ts';
 import { useSession } from '../../modules/access/desk/session.tsx';
 import { DirectiveDialog, useDirectiveColumns } from '../../modules/response/desk/Directives.tsx';
-import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
-import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
+import { ColumnSettings, useColumns } from '../../ui/desk/DataTable.tsx';
 import { ExportList } from '../../ui/desk/ExportList.tsx';
+import { FilterMark, FilterRow, FilterSelect } from '../../ui/desk/Filters.tsx';
 import { count } from '../../ui/desk/format.ts';
-import { Page, Sheet } from '../../ui/desk/Page.tsx';
-import { Loaded, Notice } from '../../ui/desk/States.tsx';
+import { Page } from '../../ui/desk/Page.tsx';
+import { PagedList, usePages } from '../../ui/desk/PagedList.tsx';
+import { Notice } from '../../ui/desk/States.tsx';
 import { useClock } from '../../ui/desk/useClock.ts';
 import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useChoices } from './choices.tsx';
@@ -26,25 +27,15 @@ export default function Directives() {
   const filters = useFilters();
   const [issuing, setIssuing] = useState<'desk' | 'inside'>();
   const state = states.find((one) => one === filters.get('state')) ?? 'all';
-  const limit = pageSizeOf(filters.get('size'));
+  const force = filters.get('force');
   const params = {
     ...(state === 'all' ? {} : { state }),
-    ...(filters.get('force') === undefined ? {} : { taskForce: filters.get('force') }),
-    ...(filters.get('unit') === undefined ? {} : { unit: filters.get('unit') }),
-    ...(filters.get('area') === undefined ? {} : { area: filters.get('area') }),
-    ...(filters.is('mine') ? { mine: true } : {}),
-    ...(filters.is('own') ? { own: true } : {}),
-    ...(filters.get('from') === undefined ? {} : { from: filters.get('from') }),
-    ...(filters.get('to') === undefined ? {} : { to: filters.get('to') }),
-    ...(filters.get('indicator') === undefined ? {} : { indicator: filters.get('indicator') }),
-    ...(filters.get('cutOff') === undefined ? {} : { cutOff: filters.get('cutOff') }),
+    ...(force === undefined ? {} : { taskForce: force }),
+    ...filters.texts(['unit', 'area', 'from', 'to', 'indicator', 'cutOff']),
+    ...filters.marks(['mine', 'own']),
   };
-  const trail = useTrail(JSON.stringify([params, limit]));
-  const list = useRead(
-    'response.directives',
-    { ...params, limit, ...(trail.after === undefined ? {} : { after: trail.after }) },
-    { keep: true, live: true },
-  );
+  const pages = usePages(filters, params);
+  const list = useRead('response.directives', { ...params, ...pages.params }, { keep: true, live: true });
   const response = useRead('response.now', {}, { live: true }).data?.response;
   const forces = useRead('response.task_forces', { state: 'active' }, {}).data?.taskForces ?? [];
   const forceChoices = forces.map(({ id, name }) => ({ value: id, label: name }));
@@ -78,75 +69,45 @@ export default function Directives() {
         </>
       }
     >
-      <search className="lf-filters" aria-label={t('filter.title')}>
+      <FilterRow reset={filters.reset}>
         <Segmented<State>
           aria-label={t('directives.state')}
           value={state}
           onChange={(one) => filters.change({ state: one === 'all' ? undefined : one })}
           options={states.map((one) => ({ value: one, label: t(`directiveFilter.${one}`) }))}
         />
-        <Select
-          allowClear
-          aria-label={t('directives.force')}
-          placeholder={t('directives.force')}
-          value={filters.get('force') ?? null}
-          onChange={(force?: string) => filters.change({ force })}
+        <FilterSelect
+          name={t('directives.force')}
+          value={force}
+          change={(to) => filters.change({ force: to })}
           options={forceChoices}
-          popupMatchSelectWidth={false}
-          className="lf-filter"
         />
-        <Select
-          allowClear
-          aria-label={t('directives.unit')}
-          placeholder={t('directives.unit')}
-          value={filters.get('unit') ?? null}
-          onChange={(unit?: string) => filters.change({ unit })}
-          options={[...choices.units]}
-          showSearch={{ optionFilterProp: 'label' }}
-          popupMatchSelectWidth={false}
-          className="lf-filter"
+        <FilterSelect
+          name={t('directives.unit')}
+          value={params.unit}
+          change={(unit) => filters.change({ unit })}
+          options={choices.units}
         />
         {(['own', 'mine'] as const).map((one) => (
-          <Button
+          <FilterMark
             key={one}
-            aria-pressed={filters.is(one)}
-            {...(filters.is(one) ? { type: 'primary' as const, ghost: true } : {})}
-            onClick={() => filters.change({ [one]: filters.is(one) ? undefined : 'true' })}
+            on={filters.is(one)}
+            change={(on) => filters.change({ [one]: on ? 'true' : undefined })}
           >
             {t(`directives.${one}`)}
-          </Button>
+          </FilterMark>
         ))}
-        <Button type="text" onClick={filters.reset}>
-          {t('common.reset')}
-        </Button>
-      </search>
-      <Sheet>
-        <Loaded of={list} rows={10}>
-          {(data) => (
-            <>
-              <DataTable
-                name={t('directives.title')}
-                rowKey="id"
-                loading={list.isPlaceholderData}
-                columns={columns.shown}
-                dataSource={data.rows}
-                locale={{
-                  emptyText: <Notice title={t('directives.none')}>{t('directives.noneWords')}</Notice>,
-                }}
-              />
-              <CursorPages
-                trail={trail}
-                total={data.total}
-                next={data.next}
-                size={limit}
-                setSize={(size) => filters.change({ size: String(size) })}
-              >
-                {t('directives.total', { n: count(data.total) })}
-              </CursorPages>
-            </>
-          )}
-        </Loaded>
-      </Sheet>
+      </FilterRow>
+      <PagedList
+        name={t('directives.title')}
+        of={list}
+        rows={(data) => data.rows}
+        rowKey="id"
+        columns={columns.shown}
+        pages={pages}
+        none={<Notice title={t('directives.none')}>{t('directives.noneWords')}</Notice>}
+        total={(data) => t('directives.total', { n: count(data.total) })}
+      />
       {response === undefined ? null : (
         <DirectiveDialog
           open={issuing !== undefined}

@@ -1,4 +1,4 @@
-import { Segmented, Select } from 'antd';
+import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
@@ -7,10 +7,11 @@ import { ImportState, isWorking } from '../../modules/import/desk/importState.ts
 import { ListDrop } from '../../modules/verification/desk/ListDrop.tsx';
 import { useListColumns } from '../../modules/verification/desk/listColumns.tsx';
 import { ListBalance } from '../../modules/verification/desk/words.tsx';
-import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
-import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
+import { ColumnSettings, useColumns } from '../../ui/desk/DataTable.tsx';
+import { FilterRow, FilterSelect } from '../../ui/desk/Filters.tsx';
 import { count, shortTime } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
+import { PagedList, usePages } from '../../ui/desk/PagedList.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useClock } from '../../ui/desk/useClock.ts';
 import { useFilters } from '../../ui/desk/useFilters.ts';
@@ -50,19 +51,9 @@ export default function Lists() {
   const now = useClock(20_000);
   const filters = useFilters();
   const state = filters.get('state') === 'all' ? 'all' : 'open';
-  const sender = filters.get('sender');
-  const limit = pageSizeOf(filters.get('size'));
-  const trail = useTrail(JSON.stringify([state, sender, limit]));
-  const lists = useRead(
-    'verification.lists',
-    {
-      state,
-      limit,
-      ...(sender === undefined ? {} : { sender }),
-      ...(trail.after === undefined ? {} : { after: trail.after }),
-    },
-    { live: true, keep: true },
-  );
+  const params = { state, ...filters.texts(['sender']) } as const;
+  const pages = usePages(filters, params);
+  const lists = useRead('verification.lists', { ...params, ...pages.params }, { live: true, keep: true });
   const columns = useColumns(`lists.${session.me.account?.id ?? ''}`, useListColumns(now));
   const receives = session.has(['verification_desk']);
   return (
@@ -84,7 +75,7 @@ export default function Lists() {
           <Waiting />
         </Sheet>
       ) : null}
-      <search className="lf-filters" aria-label={t('filter.title')}>
+      <FilterRow>
         <Segmented
           aria-label={t('lists.state')}
           value={state}
@@ -94,49 +85,27 @@ export default function Lists() {
             { value: 'all', label: t('rows.all') },
           ]}
         />
-        <Select
-          allowClear
-          aria-label={t('lists.sender')}
-          placeholder={t('lists.sender')}
-          value={sender ?? null}
-          onChange={(value?: string) => filters.change({ sender: value })}
+        <FilterSelect
+          name={t('lists.sender')}
+          value={params.sender}
+          change={(sender) => filters.change({ sender })}
           options={(lists.data?.senders ?? []).map((value) => ({ value, label: value }))}
-          showSearch={{ optionFilterProp: 'label' }}
-          popupMatchSelectWidth={false}
-          className="lf-filter"
         />
-      </search>
-      <Sheet>
-        <Loaded of={lists} rows={8}>
-          {(data) => (
-            <>
-              <DataTable
-                name={t('lists.title')}
-                rowKey="id"
-                loading={lists.isPlaceholderData}
-                columns={columns.shown}
-                dataSource={data.lists}
-                locale={{
-                  emptyText: (
-                    <Notice tone="good" title={t('lists.none')}>
-                      {t('lists.noneWords')}
-                    </Notice>
-                  ),
-                }}
-              />
-              <CursorPages
-                trail={trail}
-                total={data.total}
-                next={data.next}
-                size={limit}
-                setSize={(size) => filters.change({ size: String(size) })}
-              >
-                {t('lists.total', { n: count(data.total) })}
-              </CursorPages>
-            </>
-          )}
-        </Loaded>
-      </Sheet>
+      </FilterRow>
+      <PagedList
+        name={t('lists.title')}
+        of={lists}
+        rows={(data) => data.lists}
+        rowKey="id"
+        columns={columns.shown}
+        pages={pages}
+        none={
+          <Notice tone="good" title={t('lists.none')}>
+            {t('lists.noneWords')}
+          </Notice>
+        }
+        total={(data) => t('lists.total', { n: count(data.total) })}
+      />
     </Page>
   );
 }

@@ -5,7 +5,6 @@ import { Link } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
 import { useSession } from '../../modules/access/desk/session.tsx';
 import { OwnOrders, Places, type Trouble, Troubles } from '../../modules/response/desk/Charge.tsx';
-import { TaskDrawer } from '../../modules/task/desk/TaskDrawer.tsx';
 import { TaskState } from '../../modules/task/desk/taskWords.tsx';
 import { count, dateTime } from '../../ui/desk/format.ts';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
@@ -15,6 +14,7 @@ import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useChoices } from './choices.tsx';
 import { mayGo } from './menu.ts';
 import { SubjectLink } from './SubjectLink.tsx';
+import { TaskOfAddress } from './TaskOfAddress.tsx';
 
 /** What the one who is signed in answers for (分片包抓): what is amiss there, their orders, the ways down. */
 export default function Mine() {
@@ -150,13 +150,7 @@ export default function Mine() {
           </>
         )}
       </Loaded>
-      <TaskDrawer
-        id={filters.get('task')}
-        close={() => filters.change({ task: undefined })}
-        choices={choices}
-        now={now}
-        subject={(task) => <SubjectLink task={task} />}
-      />
+      <TaskOfAddress choices={choices} now={now} />
     </Page>
   );
 }

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useRead } from '../../kernel/useRead.ts';
 import { Suggestions } from '../../modules/people/desk/Suggestions.tsx';
-import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
 import { count } from '../../ui/desk/format.ts';
 import { Lookup, type LookupValue } from '../../ui/desk/Lookup.tsx';
 import { Page, Sheet } from '../../ui/desk/Page.tsx';
+import { CursorPages, usePages } from '../../ui/desk/PagedList.tsx';
 import { Loaded, Notice } from '../../ui/desk/States.tsx';
 import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useAreaName } from './reportAreas.ts';
@@ -48,13 +48,8 @@ export default function People() {
   const pathOf = useSubjectPath();
   const [lookup, setLookup] = useState<LookupValue<'document' | 'phone'>>();
   const state = filters.get('state') === 'dismissed' ? 'dismissed' : 'open';
-  const limit = Math.min(200, pageSizeOf(filters.get('size') ?? '20'));
-  const trail = useTrail(JSON.stringify([state, limit]));
-  const list = useRead(
-    'people.suggestions',
-    { state, limit, ...(trail.after === undefined ? {} : { after: trail.after }) },
-    { live: true, keep: true },
-  );
+  const pages = usePages(filters, state, { usual: 20, most: 200 });
+  const list = useRead('people.suggestions', { state, ...pages.params }, { live: true, keep: true });
   return (
     <Page
       title={t('people.title')}
@@ -85,13 +80,7 @@ export default function People() {
           {(data) => (
             <>
               <Suggestions rows={data.rows} open={state === 'open'} areaName={areaName} pathOf={pathOf} />
-              <CursorPages
-                trail={trail}
-                total={data.total}
-                next={data.next}
-                size={limit}
-                setSize={(size) => filters.change({ size: String(size) })}
-              >
+              <CursorPages pages={pages} total={data.total} next={data.next}>
                 {t('people.total', { n: count(data.total) })}
               </CursorPages>
             </>

@@ -9,14 +9,14 @@ import { ReturnDialog } from '../../modules/verification/desk/RowDialogs.tsx';
 import { RowFilters, rowFilterOf } from '../../modules/verification/desk/RowFilters.tsx';
 import { useRowColumns } from '../../modules/verification/desk/rowColumns.tsx';
 import { ListBalance } from '../../modules/verification/desk/words.tsx';
-import { CursorPages, pageSizeOf, useTrail } from '../../ui/desk/CursorPages.tsx';
-import { ColumnSettings, DataTable, useColumns } from '../../ui/desk/DataTable.tsx';
+import { ColumnSettings, useColumns } from '../../ui/desk/DataTable.tsx';
 import { ExportList } from '../../ui/desk/ExportList.tsx';
 import { count, period as periodWords } from '../../ui/desk/format.ts';
 import { Lookup, type LookupValue } from '../../ui/desk/Lookup.tsx';
 import { OpenDialog } from '../../ui/desk/OpenDialog.tsx';
-import { Page, Sheet } from '../../ui/desk/Page.tsx';
-import { Loaded, Notice } from '../../ui/desk/States.tsx';
+import { Page } from '../../ui/desk/Page.tsx';
+import { PagedList, useChosen, usePages } from '../../ui/desk/PagedList.tsx';
+import { Notice } from '../../ui/desk/States.tsx';
 import { useClock } from '../../ui/desk/useClock.ts';
 import { useFilters } from '../../ui/desk/useFilters.ts';
 import { useChoices } from './choices.tsx';
@@ -35,16 +35,15 @@ export default function Rows() {
   const now = useClock(20_000);
   const filters = useFilters();
   const { opened, keep, forget } = useOpened();
-  const [chosen, setChosen] = useState<string[]>([]);
+  const { chosen, clear, rowSelection } = useChosen();
   const [asking, setAsking] = useState<'open' | 'finding' | 'return'>();
   const [lookup, setLookup] = useState<LookupValue<'document' | 'phone'>>();
   const filter = rowFilterOf(filters);
-  const limit = pageSizeOf(filters.get('size'));
   const params = lookup === undefined ? filter : { [lookup.by]: lookup.value };
-  const trail = useTrail(JSON.stringify([params, limit]));
+  const pages = usePages(filters, params);
   const list = useRead(
     'verification.rows',
-    { ...params, limit, ...(trail.after === undefined ? {} : { after: trail.after }) },
+    { ...params, ...pages.params },
     { live: lookup === undefined, keep: true },
   );
   const seesLists = mayGo(session, '/lists');
@@ -61,7 +60,6 @@ export default function Rows() {
     task === undefined || state !== 'open' ? [] : [task.id],
   );
   const open = picked.filter(({ state }) => state === 'open').map(({ id }) => id);
-  const clear = () => setChosen([]);
   return (
     <Page
       title={t('rows.title')}
@@ -119,84 +117,57 @@ export default function Rows() {
           <span className="lf-word-muted">{figure.definition}</span>
         </p>
       )}
-      <Sheet>
-        <Loaded of={list} rows={12}>
-          {(data) => (
-            <>
-              <ListBalance of={data.balance} />
-              <BulkBar
-                tasks={tasks}
-                chosen={picked.length}
-                moves={
-                  extends_
-                    ? ['reassign', 'grant_extension']
-                    : leads
-                      ? ['reassign', 'ask_extension', 'return']
-                      : []
-                }
-                clear={clear}
-                choices={choices}
-                unit={extends_ ? undefined : picked[0]?.unit}
-              >
-                {works || leads ? (
-                  <>
-                    <Button
-                      size="small"
-                      disabled={picked.length > OPEN_AT_ONCE}
-                      title={t('rows.openMost', { n: OPEN_AT_ONCE })}
-                      onClick={() => setAsking('open')}
-                    >
-                      {t('reveal.look')}
-                    </Button>
-                    <Button size="small" disabled={open.length === 0} onClick={() => setAsking('finding')}>
-                      {t('oneRow.recordGo')}
-                    </Button>
-                  </>
-                ) : null}
-                {works ? (
+      <PagedList
+        name={t('rows.title')}
+        of={list}
+        rows={(data) => data.rows}
+        rowKey="id"
+        columns={columns.shown}
+        {...(works || leads || extends_ ? { rowSelection } : {})}
+        pages={pages}
+        none={<Notice title={t('rows.none')}>{t('rows.noneWords')}</Notice>}
+        total={(data) => t('rows.total', { n: count(data.total) })}
+        head={(data) => (
+          <>
+            <ListBalance of={data.balance} />
+            <BulkBar
+              tasks={tasks}
+              chosen={picked.length}
+              moves={
+                extends_
+                  ? ['reassign', 'grant_extension']
+                  : leads
+                    ? ['reassign', 'ask_extension', 'return']
+                    : []
+              }
+              clear={clear}
+              choices={choices}
+              unit={extends_ ? undefined : picked[0]?.unit}
+            >
+              {works || leads ? (
+                <>
                   <Button
                     size="small"
-                    danger
-                    disabled={open.length === 0}
-                    onClick={() => setAsking('return')}
+                    disabled={picked.length > OPEN_AT_ONCE}
+                    title={t('rows.openMost', { n: OPEN_AT_ONCE })}
+                    onClick={() => setAsking('open')}
                   >
-                    {t('rows.return')}
+                    {t('reveal.look')}
                   </Button>
-                ) : null}
-              </BulkBar>
-              <DataTable
-                name={t('rows.title')}
-                rowKey="id"
-                loading={list.isPlaceholderData}
-                columns={columns.shown}
-                dataSource={data.rows}
-                {...(works || leads || extends_
-                  ? {
-                      rowSelection: {
-                        selectedRowKeys: chosen,
-                        onChange: (keys: React.Key[]) => setChosen(keys.map(String)),
-                        getTitleCheckboxProps: () => ({ 'aria-label': t('tasks.chooseAll') }),
-                        getCheckboxProps: () => ({ 'aria-label': t('tasks.choose') }),
-                      },
-                    }
-                  : {})}
-                locale={{
-                  emptyText: <Notice title={t('rows.none')}>{t('rows.noneWords')}</Notice>,
-                }}
-              />
-              <CursorPages
-                trail={trail}
-                total={data.total}
-                next={data.next}
-                size={limit}
-                setSize={(size) => filters.change({ size: String(size) })}
-              >
-                {t('rows.total', { n: count(data.total) })}
-              </CursorPages>
-            </>
-          )}
-        </Loaded>
-      </Sheet>
+                  <Button size="small" disabled={open.length === 0} onClick={() => setAsking('finding')}>
+                    {t('oneRow.recordGo')}
+                  </Button>
+                </>
+              ) : null}
+              {works ? (
+                <Button size="small" danger disabled={open.length === 0} onClick={() => setAsking('return')}>
+                  {t('rows.return')}
+                </Button>
+              ) : null}
+            </BulkBar>
+          </>
+        )}
+      />
       <OpenDialog
         entries={asking === 'open' ? picked.map(({ id }) => id) : []}
         close={() => setAsking(undefined)}

@@ -1,8 +1,10 @@
 import { wallClock } from '@lianfang/domain/kernel/time.ts';
-import { Button, DatePicker, Select } from 'antd';
+import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { FilterMark, FilterRow, FilterSelect } from '../../../ui/desk/Filters.tsx';
 import { instantOf } from '../../../ui/desk/format.ts';
+import type { Change } from '../../../ui/desk/useFilters.ts';
 import { type Filter, outcomes, passageFlags } from './filter.ts';
 
 const FORMAT = 'YYYY-MM-DD HH:mm';
@@ -10,7 +12,7 @@ const FORMAT = 'YYYY-MM-DD HH:mm';
 type Props = {
   filter: Filter;
   posts: readonly { code: string; name: string; area: string; areaName?: string | undefined }[];
-  change: (part: Record<string, string | undefined>) => void;
+  change: Change;
   reset: () => void;
 };
 
@@ -20,22 +22,16 @@ export function FilterBar({ filter, posts, change, reset }: Props) {
   const choice = (
     key: 'post' | 'area' | 'outcome' | 'mode' | 'flag' | 'origin',
     options: { value: string; label: string }[],
-    search = false,
   ) => (
-    <Select
-      allowClear
-      aria-label={t(`filter.${key}`)}
-      placeholder={t(`filter.${key}`)}
-      value={filter[key] ?? null}
-      onChange={(value?: string) => change({ [key]: value, ...(key === 'area' ? { own: undefined } : {}) })}
+    <FilterSelect
+      name={t(`filter.${key}`)}
+      value={filter[key]}
+      change={(value) => change({ [key]: value, ...(key === 'area' ? { own: undefined } : {}) })}
       options={options}
-      popupMatchSelectWidth={false}
-      showSearch={search ? { optionFilterProp: 'label' } : false}
-      className="lf-filter"
     />
   );
   return (
-    <search className="lf-filters" aria-label={t('filter.title')}>
+    <FilterRow reset={reset}>
       <DatePicker.RangePicker
         showTime={{ format: 'HH:mm', minuteStep: 5 }}
         format={FORMAT}
@@ -54,9 +50,8 @@ export function FilterBar({ filter, posts, change, reset }: Props) {
       {choice(
         'post',
         posts.map((post) => ({ value: post.code, label: `${post.code} ${post.name}` })),
-        true,
       )}
-      {choice('area', areasOf(posts, filter.area), true)}
+      {choice('area', areasOf(posts, filter.area))}
       {choice(
         'outcome',
         outcomes.map((value) => ({ value, label: t(`outcome.${value}`) })),
@@ -73,17 +68,10 @@ export function FilterBar({ filter, posts, change, reset }: Props) {
         'origin',
         ['device', 'import'].map((value) => ({ value, label: t(`origin.${value}`) })),
       )}
-      <Button
-        aria-pressed={filter.fever === true}
-        {...(filter.fever ? { type: 'primary' as const, ghost: true } : {})}
-        onClick={() => change({ fever: filter.fever ? undefined : 'true' })}
-      >
+      <FilterMark on={filter.fever === true} change={(on) => change({ fever: on ? 'true' : undefined })}>
         {t('filter.fever')}
-      </Button>
-      <Button type="text" onClick={reset}>
-        {t('common.reset')}
-      </Button>
-    </search>
+      </FilterMark>
+    </FilterRow>
   );
 }
 
