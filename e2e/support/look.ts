@@ -7,7 +7,8 @@ import { zh as field } from '../../web/src/i18n/field/zh.ts';
 
 // What is wrong with a screen that is shown, whatever it is about.
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const families = [
   ...new Set([...Object.keys(zh), ...Object.keys(field).map((key) => key.split('.')[0])]),
 ].join('|');
