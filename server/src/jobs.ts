@@ -1,5 +1,5 @@
-import { Logger as JobLogger, run, runMigrations } from 'graphile-worker';
-import type pg from 'pg';
+import { EventEmitter } from 'node:events';
+import { Logger as JobLogger, run, runMigrations, type WorkerEvents } from 'graphile-worker';
 import { importers } from './importers.ts';
 import { tidyAccess } from './kernel/access/housekeeping.ts';
 import { ensurePartitions } from './kernel/db/partitions.ts';
@@ -7,6 +7,7 @@ import { commitFile, resumeChecks } from './kernel/imports/engine.ts';
 import { releaseOverdue } from './kernel/ledger/release.ts';
 import { deliverDue, forgetOld } from './kernel/notify/deliver.ts';
 import { escalate } from './kernel/tasks/escalation.ts';
+import { watchWorkers } from './kernel/workers.ts';
 import type { Product } from './main.ts';
 import { onEscalated } from './reactions.ts';
 import { retire } from './retention.ts';
@@ -35,7 +36,11 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
     if (level === 'error' || level === 'warning') log.warn({ job: message.slice(0, 200) }, 'job');
   });
   await runMigrations({ pgPool: pool, logger });
-  const presence = await arrive(pool);
+  const workers = await watchWorkers(pool, (error) =>
+    log.warn({ error: error.name }, 'looking for jobs left behind'),
+  );
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => workers.join(workerPool.id));
   const runner = await run({
     pgPool: pool,
     // One for imports, which come one after the other (queue `imports`), one for what must not wait for them.
@@ -43,6 +48,7 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
     noHandleSignals: true,
     pollInterval: 2000,
     crontab,
+    events,
     logger,
     taskList: {
       escalation: () => everyCounty((county) => escalate({ deps, kinds, queue, onEscalated }, county)),
@@ -71,38 +77,7 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
   return {
     async stop() {
       await runner.stop();
-      // The session goes with it, and so does the lock.
-      presence.release(true);
+      await workers.stop();
     },
   };
-}
-
-/** Key of the lock that every server that does jobs holds, shared, as long as it lives. */
-const workingKey = 6_103_300_016;
-
-/**
- * Says that a server works here. A server that was killed leaves its jobs locked, and their queue with them: the library
- * would take them up after four hours. Whoever comes and finds nobody at work knows that all of them are left over.
- */
-async function arrive(pool: pg.Pool): Promise<pg.PoolClient> {
-  const client = await pool.connect();
-  try {
-    const { rows } = await client.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [
-      workingKey,
-    ]);
-    const alone = rows[0]?.alone === true;
-    if (alone)
-      await client.query(
-        `SELECT graphile_worker.force_unlock_workers(ARRAY(
-           SELECT locked_by FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
-           UNION SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL))`,
-      );
-    // Taken before the other one is given up: nobody comes in between.
-    await client.query('SELECT pg_advisory_lock_shared($1)', [workingKey]);
-    if (alone) await client.query('SELECT pg_advisory_unlock($1)', [workingKey]);
-    return client;
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
 }
