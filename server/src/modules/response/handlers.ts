@@ -21,8 +21,14 @@ import { byOf } from '../../kernel/tasks/handlers.ts';
 import { dissolveTeam, formTeam } from '../../kernel/tasks/teams.ts';
 import { areaName } from '../area/api.ts';
 import { postsOf } from '../checkpoint/api.ts';
+import * as directives from './directive/store.ts';
+import * as directory from './directory/store.ts';
+import * as forces from './force/store.ts';
+import * as leaders from './leader/store.ts';
+import * as life from './life/store.ts';
+import * as meetings from './meeting/store.ts';
 import { directiveOf, issue } from './orders.ts';
-import * as store from './store.ts';
+import * as timeline from './timeline/store.ts';
 import { hasRole, reaches } from './who.ts';
 
 /** Nothing about the command post is about a resident, so that all of it is kept as it came. */
@@ -43,10 +49,10 @@ export const responseHandlers = {
       if (!tx.replay) {
         if (!(await reaches(tx, passed, ['commander'], [area]))) return outOfArea;
         if (!(await isArea(tx, area))) return { refused: 'response.area_unknown', fields: ['area'] };
-        if (await store.anyActive(tx)) return { refused: 'response.active' };
+        if (await life.anyActive(tx)) return { refused: 'response.active' };
       }
-      await store.insertResponse(tx, passed);
-      await store.insertLevel(tx, passed.id, passed);
+      await life.insertResponse(tx, passed);
+      await life.insertLevel(tx, passed.id, passed);
       return tell(tx, passed, { response: passed.id, subject: passed.id, area, title: name, level });
     },
   }),
@@ -58,9 +64,9 @@ export const responseHandlers = {
       const found = await activeResponse(tx, passed);
       if ('refused' in found) return found;
       const { level } = passed.what;
-      if ((await store.presentLevel(tx, found.id)) === level)
+      if ((await life.presentLevel(tx, found.id)) === level)
         return { refused: 'response.level_same', fields: ['level'] };
-      await store.insertLevel(tx, found.id, passed);
+      await life.insertLevel(tx, found.id, passed);
       return tell(tx, passed, {
         response: found.id,
         subject: found.id,
@@ -87,12 +93,12 @@ export const responseHandlers = {
         return { refused: 'response.unit_unknown', fields: ['checklist'] };
       if (!tx.replay && !(await areAccounts(tx, accounts)))
         return { refused: 'response.account_unknown', fields: ['checklist'] };
-      await store.closeResponse(tx, passed);
+      await life.closeResponse(tx, passed);
       const items = checklist.map((item, n) => ({
         ...item,
         task: taskId('response.closeout', found.id, n),
       }));
-      await store.insertItems(tx, found.id, items);
+      await life.insertItems(tx, found.id, items);
       await openTasks(
         tx,
         items.map(({ task, owner, dueAt }, n) => ({
@@ -125,7 +131,7 @@ export const responseHandlers = {
     check: fine,
     async apply(tx, passed) {
       const { response, item, note } = passed.what;
-      const found = await store.itemOf(tx, response, item);
+      const found = await life.itemOf(tx, response, item);
       if (found === undefined) return { refused: 'response.item_missing', fields: ['item'] };
       if (found.state === 'done') return { refused: 'response.item_done' };
       // The commander ends any item; else it is whose it is.
@@ -136,7 +142,7 @@ export const responseHandlers = {
       });
       if ('refused' in moved)
         return moved.refused === 'task.not_yours' ? { refused: 'response.not_owner' } : moved;
-      await store.noteItem(tx, item, note);
+      await life.noteItem(tx, item, note);
       return tell(tx, passed, { response, subject: item, area: found.area, title: found.code });
     },
   }),
@@ -149,7 +155,7 @@ export const responseHandlers = {
       if ('refused' in found) return found;
       const refusal = await refuseTeam(tx, passed, passed.id);
       if (refusal !== undefined) return refusal;
-      await store.insertTaskForce(tx, passed);
+      await forces.insertTaskForce(tx, passed);
       return setTeam(tx, passed, passed.id, found.id);
     },
   }),
@@ -162,7 +168,7 @@ export const responseHandlers = {
       if ('refused' in found) return found;
       const refusal = await refuseTeam(tx, passed, found.id);
       if (refusal !== undefined) return refusal;
-      await store.changeTaskForce(tx, found.id, passed.what);
+      await forces.changeTaskForce(tx, found.id, passed.what);
       return setTeam(tx, passed, found.id, found.response);
     },
   }),
@@ -173,7 +179,7 @@ export const responseHandlers = {
     async apply(tx, passed) {
       const found = await activeTaskForce(tx, passed);
       if ('refused' in found) return found;
-      await store.dissolveTaskForce(tx, found.id, passed.occurred, passed.position);
+      await forces.dissolveTaskForce(tx, found.id, passed.occurred, passed.position);
       await dissolveTeam(tx, found.id, byOf(passed));
       const { id, response, area, name } = found;
       return tell(tx, passed, { response, subject: id, area, title: name });
@@ -185,15 +191,15 @@ export const responseHandlers = {
     check: rules.checkOrder,
     async apply(tx, passed) {
       const { response: id, inside: within, ...order } = passed.what;
-      const response = await store.responseById(tx, id);
+      const response = await life.responseById(tx, id);
       if (response?.active !== true) return missing;
       const inside =
-        within === undefined ? undefined : (await store.taskForcesById(tx, [within])).get(within);
+        within === undefined ? undefined : (await forces.taskForcesById(tx, [within])).get(within);
       if (within !== undefined && !(inside?.active === true && inside.response === id))
         return { refused: 'response.task_force_missing', fields: ['inside'] };
       const issued = await issue(tx, passed, { id: passed.id, response, inside }, order);
       if ('refused' in issued) return issued;
-      await store.writeEvents(tx, passed, [issued]);
+      await timeline.writeEvents(tx, passed, [issued]);
       return [];
     },
   }),
@@ -209,7 +215,7 @@ export const responseHandlers = {
         return { refused: 'response.account_unknown', fields: ['chair'] };
       if (!tx.replay && (await areasOf(tx, units)).size < new Set(units).size)
         return { refused: 'response.unit_unknown', fields: ['units'] };
-      const events: store.Event[] = [];
+      const events: timeline.Event[] = [];
       const decided: { text: string; directive?: string }[] = [];
       for (const [n, { text, directive }] of decisions.entries()) {
         const id = directiveOf(passed.id, n);
@@ -219,8 +225,8 @@ export const responseHandlers = {
         if ('refused' in issued) return issued;
         events.push(issued);
       }
-      const number = await store.nextNumber(tx, 'meeting', response.id);
-      await store.insertMeeting(tx, passed, { number, area: response.area, decisions: decided });
+      const number = await directives.nextNumber(tx, 'meeting', response.id);
+      await meetings.insertMeeting(tx, passed, { number, area: response.area, decisions: decided });
       const held = {
         response: response.id,
         kind: passed.kind,
@@ -228,7 +234,7 @@ export const responseHandlers = {
         area: response.area,
         title,
       };
-      await store.writeEvents(tx, passed, [{ ...held, number: decisions.length }, ...events]);
+      await timeline.writeEvents(tx, passed, [{ ...held, number: decisions.length }, ...events]);
       return [];
     },
   }),
@@ -250,7 +256,7 @@ export const responseHandlers = {
         if (where.includes(undefined)) return { refused: 'response.post_unknown', fields: ['posts'] };
         if (!(await reaches(tx, passed, ['commander'], where as string[]))) return outOfArea;
       }
-      await store.insertLeader(tx, passed);
+      await leaders.insertLeader(tx, passed);
       return tell(tx, passed, {
         response: found.id,
         subject: passed.id,
@@ -266,11 +272,11 @@ export const responseHandlers = {
     check: fine,
     async apply(tx, passed) {
       const { assignment: id } = passed.what;
-      const found = await store.assignment(tx, id);
-      const response = found && (await store.responseById(tx, found.response));
+      const found = await leaders.assignment(tx, id);
+      const response = found && (await life.responseById(tx, found.response));
       if (found === undefined || response === undefined) return { refused: 'response.assignment_missing' };
       if (!tx.replay && !(await reaches(tx, passed, ['commander'], [response.area]))) return outOfArea;
-      await store.endLeader(tx, id, passed.occurred);
+      await leaders.endLeader(tx, id, passed.occurred);
       return tell(tx, passed, {
         response: response.id,
         subject: id,
@@ -289,7 +295,7 @@ export const responseHandlers = {
       if (area === undefined) return { refused: 'response.unit_unknown', fields: ['unit'] };
       const refusal = tx.replay ? undefined : await refuseContact(tx, passed, area);
       if (refusal !== undefined) return refusal;
-      await store.setContact(tx, passed);
+      await directory.setContact(tx, passed);
       return [];
     },
   }),
@@ -300,8 +306,8 @@ async function activeResponse(
   tx: Tx,
   passed: Passed<{ readonly response: string }>,
   ...areas: readonly string[]
-): Promise<Refusal | store.Found> {
-  const found = await store.responseById(tx, passed.what.response);
+): Promise<Refusal | life.Found> {
+  const found = await life.responseById(tx, passed.what.response);
   if (found?.active !== true) return missing;
   if (!tx.replay && !(await reaches(tx, passed, ['commander'], [found.area, ...areas]))) return outOfArea;
   return found;
@@ -311,9 +317,9 @@ async function activeTaskForce(
   tx: Tx,
   passed: Passed<{ readonly taskForce: string }>,
   ...areas: readonly string[]
-): Promise<Refusal | store.TaskForce> {
+): Promise<Refusal | forces.TaskForce> {
   const { taskForce } = passed.what;
-  const found = (await store.taskForcesById(tx, [taskForce])).get(taskForce);
+  const found = (await forces.taskForcesById(tx, [taskForce])).get(taskForce);
   if (found?.active !== true) return { refused: 'response.task_force_missing', fields: ['taskForce'] };
   if (!tx.replay && !(await reaches(tx, passed, ['commander'], [found.area, ...areas]))) return outOfArea;
   return found;
@@ -328,7 +334,7 @@ async function refuseTeam(
   if (tx.replay) return undefined;
   const { name, area, lead, deputies, members } = passed.what;
   if (!(await isArea(tx, area))) return { refused: 'response.area_unknown', fields: ['area'] };
-  if (await store.nameTaken(tx, name, id)) return { refused: 'response.name_taken', fields: ['name'] };
+  if (await forces.nameTaken(tx, name, id)) return { refused: 'response.name_taken', fields: ['name'] };
   if (!(await areAccounts(tx, [lead, ...deputies, ...members])))
     return { refused: 'response.account_unknown', fields: ['members'] };
   if (!(await hasRole(tx, lead, 'task_force_lead', passed)))
@@ -344,7 +350,7 @@ async function setTeam(
   response: string,
 ): Promise<readonly []> {
   const { name, area, lead, deputies, members } = passed.what;
-  await store.setMembers(tx, id, passed.what);
+  await forces.setMembers(tx, id, passed.what);
   const team = {
     id,
     name,
@@ -362,9 +368,9 @@ async function setTeam(
 async function refuseContact(tx: Tx, passed: Passed<ContactSet>, area: string): Promise<Refusal | undefined> {
   if (await reaches(tx, passed, ['commander', 'data_desk'], [area])) return undefined;
   const { unit } = passed.what;
-  const own = (await store.accountsById(tx, [passed.actor])).get(passed.actor)?.unit === unit;
+  const own = (await directory.accountsById(tx, [passed.actor])).get(passed.actor)?.unit === unit;
   if (own && (await hasRole(tx, passed.actor, 'unit_lead', passed))) return undefined;
-  const role = (await store.membersOf(tx, unit)).get(passed.actor);
+  const role = (await forces.membersOf(tx, unit)).get(passed.actor);
   return role === 'lead' || role === 'deputy'
     ? undefined
     : { refused: 'response.contact_own', fields: ['unit'] };
@@ -372,14 +378,14 @@ async function refuseContact(tx: Tx, passed: Passed<ContactSet>, area: string): 
 
 /** Areas of units and of task forces that are not dissolved; those that there are not are missing. */
 async function areasOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  const areas = await store.unitsById(tx, ids);
-  for (const { id, area, active } of (await store.taskForcesById(tx, ids)).values())
+  const areas = await directory.unitsById(tx, ids);
+  for (const { id, area, active } of (await forces.taskForcesById(tx, ids)).values())
     if (active) areas.set(id, area);
   return areas;
 }
 
 async function areAccounts(tx: Tx, ids: readonly string[]): Promise<boolean> {
-  return (await store.accountsById(tx, ids)).size === new Set(ids).size;
+  return (await directory.accountsById(tx, ids)).size === new Set(ids).size;
 }
 
 async function isArea(tx: Tx, code: string): Promise<boolean> {
@@ -387,7 +393,11 @@ async function isArea(tx: Tx, code: string): Promise<boolean> {
 }
 
 /** Writes one line of the timeline; nothing here adds to hourly sums. */
-async function tell(tx: Tx, passed: Passed<unknown>, event: Omit<store.Event, 'kind'>): Promise<readonly []> {
-  await store.writeEvents(tx, passed, [{ kind: passed.kind, ...event }]);
+async function tell(
+  tx: Tx,
+  passed: Passed<unknown>,
+  event: Omit<timeline.Event, 'kind'>,
+): Promise<readonly []> {
+  await timeline.writeEvents(tx, passed, [{ kind: passed.kind, ...event }]);
   return [];
 }

@@ -2,7 +2,7 @@ import { areaPrefix } from '@lianfang/domain/kernel/areaCode.ts';
 import type { Exception } from '@lianfang/domain/modules/response/reads.ts';
 import type { Asked } from '../../kernel/reads.ts';
 import { latestShifts, postsOf } from '../checkpoint/api.ts';
-import * as store from './read/store.ts';
+import * as leaders from './leader/store.ts';
 import { leaderRow, namesOf } from './rows.ts';
 
 /** How many exceptions a leader is shown. */
@@ -19,10 +19,10 @@ export function concerns(area: string, scope: Asked['scope']): boolean {
 /** Assignments of leaders that concern the asker's areas, in words. */
 export async function leaderRows(
   { deps, county, scope, actor }: Asked,
-  records: readonly store.LeaderRecord[],
+  records: readonly leaders.LeaderRecord[],
 ) {
   const posts = new Map((await postsOf(deps.pool, county)).map((post) => [post.code, post]));
-  const places = ({ areas, posts: codes }: store.LeaderRecord) => [
+  const places = ({ areas, posts: codes }: leaders.LeaderRecord) => [
     ...areas,
     ...codes.flatMap((code) => posts.get(code)?.area ?? []),
   ];
@@ -39,7 +39,7 @@ export async function leaderRows(
 /** What stands open where somebody answers for it: tasks in trouble in the areas, and posts that nobody stands at. */
 export async function exceptionsOf(
   asked: Asked,
-  own: readonly store.LeaderRecord[],
+  own: readonly leaders.LeaderRecord[],
   at: string,
 ): Promise<{ exceptions: Exception[]; total: number }> {
   if (own.length === 0) return { exceptions: [], total: 0 };
@@ -48,7 +48,7 @@ export async function exceptionsOf(
   const codes = new Set(own.flatMap(({ posts }) => posts));
   const patterns = prefixes.map((prefix) => `${prefix}%`);
   const [troubles, posts, shifts] = await Promise.all([
-    store.troubles(deps.pool, county, patterns, at, EXCEPTIONS),
+    leaders.troubles(deps.pool, county, patterns, at, EXCEPTIONS),
     postsOf(deps.pool, county),
     latestShifts(deps.pool, county),
   ]);

@@ -8,7 +8,11 @@ import { tell } from '../../kernel/notify/api.ts';
 import { openTasks, taskId } from '../../kernel/tasks/engine.ts';
 import { byOf } from '../../kernel/tasks/handlers.ts';
 import { heardFrom, peopleAt } from '../../kernel/tasks/people.ts';
-import * as store from './store.ts';
+import * as directives from './directive/store.ts';
+import * as directory from './directory/store.ts';
+import * as forces from './force/store.ts';
+import type * as life from './life/store.ts';
+import type * as timeline from './timeline/store.ts';
 import { hasRole, reaches } from './who.ts';
 
 /** Below it, those who are told of a directive find it. */
@@ -17,8 +21,8 @@ const DIRECTIVES = '/desk/#/directives';
 /** What an order is issued under. */
 export type Under = {
   readonly id: string;
-  readonly response: store.Found;
-  readonly inside?: store.TaskForce | undefined;
+  readonly response: life.Found;
+  readonly inside?: forces.TaskForce | undefined;
   readonly meeting?: string | undefined;
 };
 
@@ -38,7 +42,7 @@ export async function issue(
   passed: Passed<unknown>,
   { id, response, inside, meeting }: Under,
   order: Order,
-): Promise<Refusal | store.Event> {
+): Promise<Refusal | timeline.Event> {
   const area = order.area ?? inside?.area ?? response.area;
   const owners = await ownersOf(tx, order, { response, inside, area });
   if ('refused' in owners) return owners;
@@ -50,9 +54,9 @@ export async function issue(
   if (refusal !== undefined) return refusal;
 
   const kind = inside === undefined ? 'response.directive' : 'response.order';
-  const number = await store.nextNumber(tx, 'directive', response.id);
+  const number = await directives.nextNumber(tx, 'directive', response.id);
   const targets = owners.map((owner, n) => ({ ...owner, task: taskId(kind, id, n) }));
-  await store.insertDirective(
+  await directives.insertDirective(
     tx,
     { ...order, id, number, response: response.id, inside: inside?.id, meeting, area },
     targets,
@@ -116,13 +120,13 @@ async function tellOwners(
 async function ownersOf(
   tx: Tx,
   { addressees }: Order,
-  { response, inside, area }: { response: store.Found; inside: store.TaskForce | undefined; area: string },
+  { response, inside, area }: { response: life.Found; inside: forces.TaskForce | undefined; area: string },
 ): Promise<Refusal | Owner[]> {
   const named = (key: 'taskForce' | 'unit' | 'account') => addressees.flatMap((one) => one[key] ?? []);
-  const teams = await store.taskForcesById(tx, [...named('taskForce'), ...named('unit')]);
-  const units = await store.unitsById(tx, named('unit'));
-  const accounts = await store.accountsById(tx, named('account'));
-  const inner = inside === undefined ? undefined : await store.membersOf(tx, inside.id);
+  const teams = await forces.taskForcesById(tx, [...named('taskForce'), ...named('unit')]);
+  const units = await directory.unitsById(tx, named('unit'));
+  const accounts = await directory.accountsById(tx, named('account'));
+  const inner = inside === undefined ? undefined : await forces.membersOf(tx, inside.id);
   const owners: Owner[] = [];
   for (const { taskForce, unit, account } of addressees) {
     if (account !== undefined) {
@@ -155,11 +159,11 @@ async function ownersOf(
 async function refuseIssuer(
   tx: Tx,
   passed: Passed<unknown>,
-  inside: store.TaskForce | undefined,
+  inside: forces.TaskForce | undefined,
   areas: readonly string[],
 ): Promise<Refusal | undefined> {
   if (await reaches(tx, passed, ['commander'], areas)) return undefined;
-  const role = inside && (await store.membersOf(tx, inside.id)).get(passed.actor);
+  const role = inside && (await forces.membersOf(tx, inside.id)).get(passed.actor);
   if (role === 'lead' || role === 'deputy') return undefined;
   return (await hasRole(tx, passed.actor, 'commander', passed))
     ? { refused: 'access.area' }

@@ -5,11 +5,15 @@ import type { responseReads as table } from '@lianfang/domain/modules/response/r
 import { headPosition } from '../../kernel/ledger/reads.ts';
 import { type Asked, type ReadsFor, scopePatterns } from '../../kernel/reads.ts';
 import { peopleAt } from '../../kernel/tasks/people.ts';
+import * as directives from './directive/store.ts';
 import * as directory from './directory/store.ts';
 import { fieldReads } from './field/reads.ts';
+import * as forces from './force/store.ts';
 import { responseSources } from './indicators.ts';
+import * as leaders from './leader/store.ts';
 import { concerns, exceptionsOf, leaderRows } from './leading.ts';
-import * as store from './read/store.ts';
+import * as life from './life/store.ts';
+import * as meetings from './meeting/store.ts';
 import {
   checklistRow,
   directiveRow,
@@ -19,6 +23,8 @@ import {
   standingOf,
   taskForceRow,
 } from './rows.ts';
+import type { Seen, StandingRecord } from './standing.ts';
+import * as timeline from './timeline/store.ts';
 
 export const responseReads = {
   ...fieldReads,
@@ -26,13 +32,13 @@ export const responseReads = {
     const { deps, county } = asked;
     const at = now(asked);
     const [all, position] = await Promise.all([
-      store.responses(deps.pool, county),
+      life.responses(deps.pool, county),
       headPosition(deps.pool, county),
     ]);
     const present = presentOf(all, response);
     const [levels, counts] = await Promise.all([
-      present === undefined ? [] : store.levelsOf(deps.pool, county, present.id),
-      present === undefined ? undefined : store.countsOf(deps.pool, county, present.id, at),
+      present === undefined ? [] : life.levelsOf(deps.pool, county, present.id),
+      present === undefined ? undefined : life.countsOf(deps.pool, county, present.id, at),
     ]);
     const names = await namesOf(deps.pool, county, {
       accounts: [...levels.map(({ set_by }) => set_by), ...(present?.closed_by ? [present.closed_by] : [])],
@@ -88,7 +94,7 @@ export const responseReads = {
     const figure =
       indicator === undefined ? undefined : { to: to ?? now(asked), area, scope, cutOff: positionOf(cutOff) };
     const [records, mine, position] = await Promise.all([
-      store.taskForces(deps.pool, county, {
+      forces.taskForces(deps.pool, county, {
         response,
         // What a figure counted may have been dissolved since.
         state: indicator === undefined ? (state ?? 'active') : 'all',
@@ -130,7 +136,7 @@ export const responseReads = {
     };
     const seen = await seenBy(asked);
     const [found, position] = await Promise.all([
-      store.directivePage(deps.pool, county, query, seen, placeOf(params.after), limit + 1),
+      directives.directivePage(deps.pool, county, query, seen, placeOf(params.after), limit + 1),
       headPosition(deps.pool, county),
     ]);
     const rows = found.slice(0, limit);
@@ -147,12 +153,12 @@ export const responseReads = {
     const { deps, county } = asked;
     const at = now(asked);
     const seen = await seenBy(asked);
-    const [record] = await store.directivePage(deps.pool, county, { id, at }, seen, undefined, 1);
+    const [record] = await directives.directivePage(deps.pool, county, { id, at }, seen, undefined, 1);
     if (record === undefined) throw problem('not_found', { what: 'directive' });
     const [[directive], targets, steps] = await Promise.all([
       directiveRows(asked, [record]),
-      store.targetsOf(deps.pool, county, [id]),
-      store.stepsOf(deps.pool, county, id),
+      directives.targetsOf(deps.pool, county, [id]),
+      directives.stepsOf(deps.pool, county, id),
     ]);
     const names = await namesOf(deps.pool, county, {
       accounts: [
@@ -203,7 +209,7 @@ export const responseReads = {
       counted: indicator !== undefined,
     };
     const [found, position] = await Promise.all([
-      store.meetingPage(deps.pool, county, query, await seenBy(asked), placeOf(params.after), limit + 1),
+      meetings.meetingPage(deps.pool, county, query, await seenBy(asked), placeOf(params.after), limit + 1),
       headPosition(deps.pool, county),
     ]);
     const rows = found.slice(0, limit);
@@ -220,7 +226,7 @@ export const responseReads = {
   },
 
   'response.leaders': async (asked, { response, ended = false }) => {
-    const records = await store.leaders(asked.deps.pool, asked.county, { response, ended });
+    const records = await leaders.leaders(asked.deps.pool, asked.county, { response, ended });
     return { leaders: await leaderRows(asked, records) };
   },
 
@@ -231,7 +237,7 @@ export const responseReads = {
       directory.units(deps.pool, county),
       directory.contacts(deps.pool, county),
       peopleAt(deps.pool, county, at),
-      store.taskForces(deps.pool, county, { response: undefined, state: 'active', at }),
+      forces.taskForces(deps.pool, county, { response: undefined, state: 'active', at }),
     ]);
     const names = await namesOf(deps.pool, county, { areas: [...units, ...teams].map(({ area }) => area) });
     const everyone = [...people.values()];
@@ -284,10 +290,10 @@ export const responseReads = {
 
   'response.timeline': async (asked, { response, after, limit = 100 }) => {
     const { deps, county } = asked;
-    const present = presentOf(await store.responses(deps.pool, county), response);
+    const present = presentOf(await life.responses(deps.pool, county), response);
     if (present === undefined) return { rows: [] };
     const seen = await seenBy(asked);
-    const found = await store.timeline(deps.pool, county, present.id, seen, placeOf(after), limit + 1);
+    const found = await timeline.timeline(deps.pool, county, present.id, seen, placeOf(after), limit + 1);
     const rows = found.slice(0, limit);
     const last = found.length > limit ? rows.at(-1) : undefined;
     const ofLeader = (kind: string) => kind.startsWith('response.leader.');
@@ -312,11 +318,11 @@ export const responseReads = {
 
   'response.checklist': async (asked, { response }) => {
     const { deps, county } = asked;
-    const all = await store.responses(deps.pool, county);
+    const all = await life.responses(deps.pool, county);
     // The one that was ended last, unless one is asked for: a new one may be active while the old one is being wound up.
     const chosen =
       response === undefined ? all.find((one) => one.closed_at !== null) : presentOf(all, response);
-    const records = chosen === undefined ? [] : await store.items(deps.pool, county, chosen.id);
+    const records = chosen === undefined ? [] : await life.items(deps.pool, county, chosen.id);
     const names = await namesOf(deps.pool, county, {
       accounts: records.flatMap(({ account, done_by }) => [account ?? [], done_by ?? []].flat()),
       units: records.map(({ unit }) => unit),
@@ -337,8 +343,8 @@ export const responseReads = {
     const memberships = await directory.unitsOf(deps.pool, county, actor.id);
     const units = memberships.map(({ unit }) => unit);
     const [own, waiting] = await Promise.all([
-      store.leaders(deps.pool, county, { ended: false, account: actor.id }),
-      store.waitingFor(deps.pool, county, actor.id, units),
+      leaders.leaders(deps.pool, county, { ended: false, account: actor.id }),
+      directives.waitingFor(deps.pool, county, actor.id, units),
     ]);
     const { exceptions, total } = await exceptionsOf(asked, own, at);
     return {
@@ -358,7 +364,7 @@ export const responseReads = {
   },
 } satisfies ReadsFor<typeof table>;
 
-const nothing: store.StandingRecord = {
+const nothing: StandingRecord = {
   open: '0',
   accepted: '0',
   done: '0',
@@ -380,9 +386,9 @@ function now({ deps }: Asked): string {
 
 /** The response asked for; else the active one, or the newest. Throws for one that there is not. */
 function presentOf(
-  all: readonly store.ResponseRecord[],
+  all: readonly life.ResponseRecord[],
   id: string | undefined,
-): store.ResponseRecord | undefined {
+): life.ResponseRecord | undefined {
   if (id === undefined) return all.find(({ closed_at }) => closed_at === null) ?? all[0];
   const found = all.find((one) => one.id === id);
   if (found === undefined) throw problem('not_found', { what: 'response' });
@@ -405,18 +411,18 @@ function wide(area: string): string {
   return area.padEnd(12, '0');
 }
 
-async function seenBy({ deps, county, actor, scope }: Asked): Promise<store.Seen> {
+async function seenBy({ deps, county, actor, scope }: Asked): Promise<Seen> {
   const units = await directory.unitsOf(deps.pool, county, actor.id);
   return { scope: scopePatterns(scope), units: units.map(({ unit }) => unit), actor: actor.id };
 }
 
-function isOverdue({ state, due_at }: store.TargetRecord, at: string): boolean {
+function isOverdue({ state, due_at }: directives.TargetRecord, at: string): boolean {
   return ['open', 'accepted', 'returned'].includes(state) && Date.parse(due_at) < Date.parse(at);
 }
 
-async function directiveRows({ deps, county }: Asked, records: readonly store.DirectiveRecord[]) {
+async function directiveRows({ deps, county }: Asked, records: readonly directives.DirectiveRecord[]) {
   const targets = Map.groupBy(
-    await store.targetsOf(
+    await directives.targetsOf(
       deps.pool,
       county,
       records.map(({ id }) => id),

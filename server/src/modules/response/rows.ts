@@ -10,8 +10,13 @@ import type {
 } from '@lianfang/domain/modules/response/reads.ts';
 import type { CloseOutCode } from '@lianfang/domain/modules/response/schema.ts';
 import { areaNames } from '../area/api.ts';
-import { type Db, people, unitNames } from './directory/store.ts';
-import type * as store from './read/store.ts';
+import type * as directives from './directive/store.ts';
+import { people, unitNames } from './directory/store.ts';
+import type * as forces from './force/store.ts';
+import type * as leaders from './leader/store.ts';
+import type * as life from './life/store.ts';
+import type * as meetings from './meeting/store.ts';
+import type { Db, StandingRecord } from './standing.ts';
 
 /** What ids and codes are called, for one answer. */
 export type Names = {
@@ -46,7 +51,7 @@ export async function namesOf(
   };
 }
 
-export function responseRow(record: store.ResponseRecord, names: Names): ResponseRow {
+export function responseRow(record: life.ResponseRecord, names: Names): ResponseRow {
   return {
     id: record.id,
     name: record.name,
@@ -59,7 +64,7 @@ export function responseRow(record: store.ResponseRecord, names: Names): Respons
   };
 }
 
-export function standingOf(record: store.StandingRecord): Standing {
+export function standingOf(record: StandingRecord): Standing {
   return {
     open: Number(record.open),
     accepted: Number(record.accepted),
@@ -72,7 +77,7 @@ export function standingOf(record: store.StandingRecord): Standing {
   };
 }
 
-export function taskForceRow(record: store.TaskForceRecord, names: Names): TaskForceRow {
+export function taskForceRow(record: forces.TaskForceRecord, names: Names): TaskForceRow {
   const those = (role: string) =>
     record.people.filter((one) => one.role === role).map(({ account }) => names.person(account));
   const [lead] = those('lead');
@@ -97,8 +102,8 @@ export function taskForceRow(record: store.TaskForceRecord, names: Names): TaskF
 }
 
 export function directiveRow(
-  record: store.DirectiveRecord,
-  targets: readonly store.TargetRecord[],
+  record: directives.DirectiveRecord,
+  targets: readonly directives.TargetRecord[],
   names: Names,
 ): DirectiveRow {
   const standing = standingOf(record);
@@ -124,7 +129,7 @@ export function directiveRow(
   };
 }
 
-export function meetingRow(record: store.MeetingRecord, names: Names): MeetingRow {
+export function meetingRow(record: meetings.MeetingRecord, names: Names): MeetingRow {
   return {
     id: record.id,
     number: record.number,
@@ -141,7 +146,7 @@ export function meetingRow(record: store.MeetingRecord, names: Names): MeetingRo
 }
 
 export function leaderRow(
-  record: store.LeaderRecord,
+  record: leaders.LeaderRecord,
   names: Names,
   posts: ReadonlyMap<string, { readonly name: string }>,
 ): LeaderRow {
@@ -157,7 +162,7 @@ export function leaderRow(
   };
 }
 
-export function checklistRow(record: store.ItemRecord, names: Names, at: string): ChecklistRow {
+export function checklistRow(record: life.ItemRecord, names: Names, at: string): ChecklistRow {
   const done = record.state === 'done' || record.state === 'confirmed';
   return {
     item: record.task,

@@ -1,7 +1,7 @@
 import type { Agency } from '@lianfang/domain/kernel/access.ts';
-import type pg from 'pg';
-
-export type Db = pg.Pool | pg.ClientBase;
+import type { ContactSet } from '@lianfang/domain/modules/response/schema.ts';
+import type { Passed, Tx } from '../../../kernel/ledger/handlers.ts';
+import type { Db } from '../standing.ts';
 
 export type ContactRecord = {
   unit: string;
@@ -80,4 +80,38 @@ export async function unitsOf(
     unit,
     team: name === null || role === null ? null : { name, role },
   }));
+}
+
+/** Areas of units that have not been dissolved; on a rebuild, of those that there ever were. */
+export async function unitsById(
+  { client, county, replay }: Tx,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; area: string }>(
+    'SELECT id, area FROM access.unit WHERE county = $1 AND id = ANY ($2::uuid[]) AND ($3 OR dissolved_at IS NULL)',
+    [county, ids, replay === true],
+  );
+  return new Map(rows.map(({ id, area }) => [id, area]));
+}
+
+/** Accounts in use (on a rebuild: ever in use), each with its unit. */
+export async function accountsById(
+  { client, county, replay }: Tx,
+  ids: readonly string[],
+): Promise<Map<string, { unit: string | null }>> {
+  const { rows } = await client.query<{ id: string; unit: string | null }>(
+    'SELECT id, unit FROM access.account WHERE county = $1 AND id = ANY ($2::uuid[]) AND ($3 OR disabled_at IS NULL)',
+    [county, ids, replay === true],
+  );
+  return new Map(rows.map(({ id, unit }) => [id, { unit }]));
+}
+
+export async function setContact({ client, county }: Tx, passed: Passed<ContactSet>): Promise<void> {
+  const { unit, phone, backup, note } = passed.what;
+  await client.query(
+    `INSERT INTO response.contact (county, unit, phone, backup, note, set_at, position) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (county, unit) DO UPDATE SET phone = excluded.phone, backup = excluded.backup, note = excluded.note,
+       set_at = excluded.set_at, position = excluded.position`,
+    [county, unit, phone, backup ?? null, note ?? null, passed.occurred, String(passed.position)],
+  );
 }
