@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Actor } from '@lianfang/domain/kernel/access.ts';
 import { type Answer, Delivery } from '@lianfang/domain/kernel/entry.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
@@ -42,6 +43,7 @@ async function deliver(
   const { county, device } = actor;
   const received = deps.now();
   const sender = await senderOf(deps, actor, delivery, received);
+  await turn();
   const outcomes = delivery.entries.map((raw) => prepare(kinds, raw, sender));
   const prepared = outcomes.filter((outcome): outcome is Prepared => 'digest' in outcome);
   const contact =
@@ -65,6 +67,17 @@ async function deliver(
     receivedAt: new Date(received).toISOString(),
     ...(device !== undefined && (await heardOf(deps.pool, county, device))),
   };
+}
+
+let last = Promise.resolve();
+
+/**
+ * One delivery at the door in a turn of the event loop. Several that have come together would otherwise be taken one after the
+ * other in one turn, and whatever the database has answered meanwhile, with the head of the ledger locked, would lie there.
+ */
+function turn(): Promise<void> {
+  last = last.then(() => nextTurn());
+  return last;
 }
 
 async function senderOf(deps: Deps, actor: SignedIn, delivery: Delivery, received: number): Promise<Sender> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
+import { together } from '../db/together.ts';
 import type { Prepared, Ready } from './door.ts';
 import { isRefusal, reasonOf, type Tx } from './handlers.ts';
 import * as store from './store.ts';
@@ -16,6 +17,7 @@ import {
   type Waiting,
   type Work,
   waitFor,
+  writeEntries,
   writeOut,
 } from './work.ts';
 
@@ -36,13 +38,18 @@ export type Parcel = {
  * is just changing. Entries take effect in the order they came; runs of facts go in together.
  */
 export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTools): Promise<Answer[][]> {
-  const head = await store.lockHead(tx);
-  if (head === undefined) throw new Error(`county ${tx.county} has no ledger`);
   const all = parcels.flatMap(({ prepared }) => prepared);
-  const known = await store.knownAnswers(
-    tx,
-    all.map(({ id }) => id),
+  const ids = all.map(({ id }) => id);
+  // Sent together and answered in this order: nothing is looked at before the head is locked.
+  const [head, known, held, present, used] = await together(
+    tx.client,
+    () => store.lockHead(tx),
+    () => store.knownAnswers(tx, ids),
+    () => store.heldOn(tx, ids),
+    () => store.appliedAmong(tx, all.flatMap(baseOf)),
+    () => store.seqsUsed(tx, all.flatMap(numberOf)),
   );
+  if (head === undefined) throw new Error(`county ${tx.county} has no ledger`);
   const again = all.filter((entry) => isForCarrier(known.get(entry.id), entry)).map(({ id }) => id);
   await store.dropRefused(tx, again);
   for (const id of again) known.delete(id);
@@ -58,18 +65,28 @@ export async function flush(tx: Tx, parcels: readonly Parcel[], tools: FlushTool
       conflicts.add(entry);
     }
   }
-  const work = await newWork(tx, head, tools, [...first.keys()]);
+  const work = await newWork(
+    tx,
+    head,
+    tools,
+    held.filter(({ base }) => first.has(base)),
+  );
   for (const { id, device } of conflicts) alarm(work, 'entry.conflict', { entry: id, device });
   for (const [id, { answer }] of known) work.answers.set(id, answer);
 
   noticePutBack(work, parcels, head.position);
-  await noticeUsedNumbers(work, fresh);
-  await applyAll(work, fresh);
-
-  await writeOut(work);
-  await store.insertTray(tx, work.tray);
-  await store.raiseAlarms(tx, work.alarms, work.at);
-  await store.touchDevices(tx, contacts(parcels), work.at);
+  noticeUsedNumbers(work, fresh, new Set(used.map(({ entry }) => entry)));
+  await together(
+    tx.client,
+    () => store.touchDevices(tx, contacts(parcels), work.at),
+    () => applyAll(work, fresh, present),
+  );
+  await together(
+    tx.client,
+    () => writeOut(work),
+    () => store.insertTray(tx, work.tray),
+    () => store.raiseAlarms(tx, work.alarms, work.at),
+  );
   const answers = parcels.map(({ prepared }) =>
     prepared.map(
       (entry): Answer =>
@@ -112,7 +129,7 @@ export async function flushForced(
   const head = await store.lockHead(tx);
   const held = await store.heldById(tx, id);
   if (head === undefined || held === undefined) return undefined;
-  const work = await newWork(tx, head, tools, [id]);
+  const work = await newWork(tx, head, tools, await store.heldOn(tx, [id]));
   await settle(work, { entry: await tools.again(tx.county, held), row: held }, true);
   await applyFacts(work, [release]);
   await writeOut(work);
@@ -120,11 +137,12 @@ export async function flushForced(
   return work.answers.get(id);
 }
 
-async function applyAll(work: Work, fresh: readonly Prepared[]): Promise<void> {
-  const bases = fresh.flatMap((entry) =>
-    entry.status === 'ready' && entry.base !== undefined ? [entry.base] : [],
-  );
-  const present = await store.appliedAmong(work.tx, bases);
+function baseOf(entry: Prepared): string[] {
+  return entry.status === 'ready' && entry.base !== undefined ? [entry.base] : [];
+}
+
+/** `present`: those bases that stand in the ledger already. */
+async function applyAll(work: Work, fresh: readonly Prepared[], present: ReadonlySet<string>): Promise<void> {
   let run: Ready[] = [];
   const endRun = async () => {
     const ended = run;
@@ -161,15 +179,18 @@ async function applyFacts(work: Work, run: readonly Ready[]): Promise<void> {
     run.map((entry) => ({ entry, passed: link(work, entry) })),
     ({ entry }) => entry.handler,
   );
-  for (const [handler, facts] of byKind) {
-    if (handler.mode !== 'fact') continue;
-    work.sums.push(
-      ...(await handler.apply(
-        work.tx,
-        facts.map(({ passed }) => passed),
-      )),
-    );
-  }
+  const apply = async () => {
+    for (const [handler, facts] of byKind) {
+      if (handler.mode !== 'fact') continue;
+      work.sums.push(
+        ...(await handler.apply(
+          work.tx,
+          facts.map(({ passed }) => passed),
+        )),
+      );
+    }
+  };
+  await together(work.tx.client, apply, () => writeEntries(work));
 }
 
 /** One change, in a savepoint of its own: refused, it leaves nothing behind. Gives the reason then. */
@@ -235,18 +256,18 @@ function noticePutBack(work: Work, parcels: readonly Parcel[], head: bigint): vo
 }
 
 /** A sequence number under two ids: a copied phone, or one set up anew without asking where it stood. */
-async function noticeUsedNumbers(work: Work, fresh: readonly Prepared[]): Promise<void> {
-  const numbered = fresh.flatMap(({ id, device, seq }) =>
-    device !== undefined && seq !== undefined ? [{ id, device, seq }] : [],
-  );
-  const twice = new Set(await store.seqsUsed(work.tx, numbered));
+function noticeUsedNumbers(work: Work, fresh: readonly Prepared[], used: ReadonlySet<Prepared>): void {
   const here = new Set<string>();
-  for (const one of numbered) {
-    const { id, device, seq } = one;
-    if (twice.has(one) || here.has(`${device} ${seq}`))
-      alarm(work, 'device.sequence', { device, seq, entry: id });
+  for (const { entry, device, seq } of fresh.flatMap(numberOf)) {
+    if (used.has(entry) || here.has(`${device} ${seq}`))
+      alarm(work, 'device.sequence', { device, seq, entry: entry.id });
     here.add(`${device} ${seq}`);
   }
+}
+
+function numberOf(entry: Prepared): (store.Numbered & { readonly entry: Prepared })[] {
+  const { device, seq } = entry;
+  return device !== undefined && seq !== undefined ? [{ entry, device, seq }] : [];
 }
 
 /** What the parcels say of their devices, joined where a device has sent several. */

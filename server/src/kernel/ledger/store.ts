@@ -1,6 +1,7 @@
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import type pg from 'pg';
 import { bigints, byteas, texts, uuids } from '../db/columns.ts';
+import { together } from '../db/together.ts';
 import type { Tx } from './handlers.ts';
 
 export type Head = { readonly position: bigint; readonly hash: Buffer };
@@ -245,14 +246,14 @@ export async function touchDevices(
 ): Promise<void> {
   if (contacts.length === 0) return;
   const devices = contacts.map(({ device }) => device);
-  await client.query({
+  const insert = {
     name: 'ledger.new_devices',
     text: `INSERT INTO ledger.device (county, device, received, captured, undelivered, last_contact, skew_seconds)
            SELECT $1, n.device, '{}', 0, 0, $3, 0 FROM unnest($2::uuid[]) AS n(device) ON CONFLICT (county, device) DO NOTHING`,
     values: [county, devices, at],
-  });
+  };
   const highest = contacts.map(({ seqs }) => seqs.reduce((most, seq) => Math.max(most, seq), 0));
-  await client.query({
+  const update = {
     name: 'ledger.touch_devices',
     text: `UPDATE ledger.device AS d SET
              received = d.received + n.seqs,
@@ -276,7 +277,13 @@ export async function touchDevices(
       contacts.map(({ skewSeconds }) => skewSeconds),
       at,
     ],
-  });
+  };
+  // Both go out at once: they stand before whatever the flush goes on with, so that no savepoint of it takes one back.
+  await together(
+    client,
+    () => client.query(insert),
+    () => client.query(update),
+  );
 }
 
 export type Numbered = { readonly device: string; readonly seq: number };

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
+import { together } from '../db/together.ts';
 import type { Sum } from '../indicators/sum.ts';
 import { addSums } from '../indicators/sums.ts';
 import { idBytes, linkHash, signHead } from './chain.ts';
@@ -24,6 +25,8 @@ export type Work = {
   readonly tools: FlushTools;
   readonly at: string;
   head: store.Head;
+  /** The head as the database has it. */
+  written: store.Head;
   rows: store.LedgerRow[];
   sums: Sum[];
   readonly tray: store.TrayRow[];
@@ -36,23 +39,34 @@ export type Work = {
 /** One that waits: in the tray since an earlier delivery (`row`), or since this one. */
 export type Waiting = { readonly entry: Ready; readonly row: store.HeldRow | undefined };
 
-/** A piece of work over a locked head; `ids` are those for which something may have been waiting. */
+/** A piece of work over a locked head; `held` is what has been waiting for entries that may come in it. */
 export async function newWork(
   tx: Tx,
   head: store.Head,
   tools: FlushTools,
-  ids: readonly string[],
+  held: readonly store.HeldRow[],
 ): Promise<Work> {
   const waiting = new Map<string, Waiting[]>();
-  for (const row of await store.heldOn(tx, ids))
-    waitFor(waiting, row.base, { entry: await tools.again(tx.county, row), row });
+  for (const row of held) waitFor(waiting, row.base, { entry: await tools.again(tx.county, row), row });
   // Those that came in one transaction stand in the order in which their device made them.
   for (const several of waiting.values())
     several.sort((a, b) =>
       a.row?.received === b.row?.received ? (a.entry.seq ?? 0) - (b.entry.seq ?? 0) : 0,
     );
   const at = new Date(tools.now()).toISOString();
-  return { tx, tools, at, head, rows: [], sums: [], tray: [], alarms: [], answers: new Map(), waiting };
+  return {
+    tx,
+    tools,
+    at,
+    head,
+    written: head,
+    rows: [],
+    sums: [],
+    tray: [],
+    alarms: [],
+    answers: new Map(),
+    waiting,
+  };
 }
 
 export function waitFor(waiting: Map<string, Waiting[]>, base: string, one: Waiting): void {
@@ -63,19 +77,24 @@ export function waitFor(waiting: Map<string, Waiting[]>, base: string, one: Wait
 
 /** Writes the ledger, the sums and the signed head as far as they have come. */
 export async function writeOut(work: Work): Promise<void> {
-  if (work.rows.length === 0) return;
-  await store.insertEntries(work.tx, work.rows);
-  await addSums(work.tx, work.sums);
-  const { position, hash } = work.head;
-  await store.moveHead(
-    work.tx,
-    work.head,
-    signHead(work.tools.signer.key, work.tx.county, position, hash),
-    work.tools.signer.id,
-    work.at,
-  );
-  work.rows = [];
+  if (work.head === work.written) return;
+  const { tx, tools, head, sums } = work;
+  work.written = head;
   work.sums = [];
+  const signature = signHead(tools.signer.key, tx.county, head.position, head.hash);
+  await together(
+    tx.client,
+    () => writeEntries(work),
+    () => addSums(tx, sums),
+    () => store.moveHead(tx, head, signature, tools.signer.id, work.at),
+  );
+}
+
+/** Writes the entries that have been linked. */
+export function writeEntries(work: Work): Promise<void> {
+  const { rows } = work;
+  work.rows = [];
+  return store.insertEntries(work.tx, rows);
 }
 
 /** Gives an entry the next position and chains it. */

@@ -14,6 +14,7 @@ import {
   texts,
   uuids,
 } from '../../kernel/db/columns.ts';
+import { together } from '../../kernel/db/together.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
 import type { PassageFacts } from './facts.ts';
 
@@ -24,11 +25,16 @@ export type PassageVersion = Passed<PassageFacts> & {
 };
 
 /** Stores versions of passages with their persons: two statements, however many there are. */
-export async function insertPassages(
-  { client, county }: Tx,
-  versions: readonly PassageVersion[],
-): Promise<void> {
+export async function insertPassages(tx: Tx, versions: readonly PassageVersion[]): Promise<void> {
   if (versions.length === 0) return;
+  await together(
+    tx.client,
+    () => insertVersions(tx, versions),
+    () => insertPersons(tx, versions),
+  );
+}
+
+async function insertVersions({ client, county }: Tx, versions: readonly PassageVersion[]): Promise<void> {
   const column = <T>(of: (version: PassageVersion) => T) => versions.map(of);
   const count = (of: 'certificates.verified' | 'samples.collected' | 'fevers.found') =>
     smallints(column(({ what }) => what.contributions[`checkpoint.${of}`] ?? 0));
@@ -77,7 +83,6 @@ export async function insertPassages(
       ),
     ],
   });
-  await insertPersons({ client, county }, versions);
 }
 
 async function insertPersons({ client, county }: Tx, versions: readonly PassageVersion[]): Promise<void> {
