@@ -8,6 +8,8 @@ export type Recording = {
   statements: Map<string, Recorded[]>;
   /** Transactions that wrote to more than one shard. */
   mixed: string[];
+  /** Texts that tests sent for themselves, with how often. */
+  ofTests: Map<string, number>;
 };
 
 /** Statements that tests write for themselves, to look or to prepare, are no statements of the product. */
@@ -17,7 +19,7 @@ const setsKept = 3;
 
 /** Listens to everything that goes from this process to a database from now on, through whatever pool, until `stop`. */
 export function record(url: string): Recording & { stop(): void } {
-  const recording: Recording = { statements: new Map(), mixed: [] };
+  const recording: Recording = { statements: new Map(), mixed: [], ofTests: new Map() };
   function onOpened(pool: unknown): void {
     if ((pool as Pool).options.connectionString === url) attach(pool as Pool, recording);
   }
@@ -39,9 +41,11 @@ function listen(client: pg.ClientBase, recording: Recording): void {
     ...args: unknown[]
   ) => Promise<{ rows: { name: string }[] }>;
   client.query = ((...args: unknown[]) => {
-    const stack = new Error().stack ?? '';
-    // From pool.query, which noted it where the caller could still be told.
-    if (!/pg-pool/.test(stack.split('\n').slice(2, 4).join())) note(recording, args);
+    if (isNews(recording, args[0])) {
+      const stack = new Error().stack ?? '';
+      // From pool.query, which noted it where the caller could still be told.
+      if (!/pg-pool/.test(stack.split('\n').slice(2, 4).join())) note(recording, args);
+    }
     if (textOf(args[0]) !== 'COMMIT' || typeof args.at(-1) === 'function') return query(...args);
     return query(writtenSql)
       .then(({ rows }) => judge(rows, recording))
@@ -59,20 +63,29 @@ function judge(rows: readonly { name: string }[], { mixed }: Recording): void {
   if (hit.size > 1) mixed.push(parts.map(({ name }) => name).join(', '));
 }
 
-function note({ statements }: Recording, [first, second]: unknown[]): void {
-  const text = textOf(first);
+/** Whether a statement is still to be noted. A stack costs more than most statements: it is only taken for those. */
+function isNews({ statements, ofTests }: Recording, query: unknown): boolean {
+  const text = textOf(query);
+  return (
+    !!text &&
+    (statements.get(text)?.length ?? 0) < setsKept &&
+    (ofTests.get(text) ?? 0) < setsKept &&
+    /^\s*(\/\*|--|\(|select|insert|update|delete|with|merge|lock)/i.test(text)
+  );
+}
+
+function note(recording: Recording, [first, second]: unknown[]): void {
+  if (!isNews(recording, first)) return;
+  const { statements, ofTests } = recording;
+  const text = textOf(first) as string;
   const origin = originOf(new Error().stack ?? '');
-  if (
-    !text ||
-    !/^\s*(\/\*|--|\(|select|insert|update|delete|with|merge|lock)/i.test(text) ||
-    origin === undefined
-  )
+  if (origin === undefined) {
+    ofTests.set(text, (ofTests.get(text) ?? 0) + 1);
     return;
+  }
   const given = first as { values?: unknown[]; name?: string };
   const values = Array.isArray(second) ? second : (given.values ?? []);
-  const sets = statements.get(text) ?? [];
-  if (sets.length < setsKept) sets.push({ text, name: given.name, values, origin });
-  statements.set(text, sets);
+  statements.set(text, [...(statements.get(text) ?? []), { text, name: given.name, values, origin }]);
 }
 
 function textOf(query: unknown): string | undefined {
