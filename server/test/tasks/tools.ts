@@ -79,7 +79,7 @@ export async function run(kit: Kit): Promise<Climb[]> {
   const { deps, kinds, queue } = kit.product;
   const told: Climb[] = [];
   await escalate(
-    { deps, kinds, queue, onEscalated: async (_tx, climbs) => void told.push(...climbs) },
+    { deps, kinds, queue, onEscalated: async (_tx, climbs) => void told.push(...climbs), spreadMs: 0 },
     COUNTY,
   );
   return told;

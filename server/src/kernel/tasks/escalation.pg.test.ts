@@ -88,6 +88,7 @@ test('a run that is cut off is gone on with; two at once make nothing happen twi
       deps,
       kinds,
       queue,
+      spreadMs: 0,
       onEscalated: async () => {
         if (++chunks > 1) throw new Error('the plug was pulled');
       },
@@ -108,7 +109,7 @@ test('a run that is cut off is gone on with; two at once make nothing happen twi
   try {
     await Promise.all([
       run(kit),
-      escalate({ deps: other.deps, kinds: other.kinds, queue: other.queue }, COUNTY),
+      escalate({ deps: other.deps, kinds: other.kinds, queue: other.queue, spreadMs: 0 }, COUNTY),
     ]);
   } finally {
     await other.close();

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { type Level, levels, moves, type TaskState } from '@lianfang/domain/kernel/task.ts';
 import type { TaskEscalated } from '@lianfang/domain/kernel/taskEntries.ts';
@@ -32,10 +33,16 @@ export type Escalating = {
   readonly queue: Queue;
   /** Called in the transaction in which the tasks climb, so that nobody is told twice or not at all. */
   readonly onEscalated?: (tx: Tx, climbs: readonly Climb[]) => Promise<void>;
+  /** Over how long at most a run of several entries is spread, ms; 40 s when left out. */
+  readonly spreadMs?: number;
 };
 
 /** Tasks in one entry: a flush of this size leaves room for the deliveries that wait beside it. */
 const TOGETHER = 500;
+/** Thousands that fall due at once must not take the pace from those who deliver: from one entry to the next, ms. */
+const APART_MS = 1_500;
+/** All have climbed within the minute, however many they are. */
+const SPREAD_MS = 40_000;
 
 /**
  * One run: what belongs to units and people that are no more finds its way back, then whatever is due climbs, step by step,
@@ -43,13 +50,18 @@ const TOGETHER = 500;
  * beside it, or a clock that goes back make nothing happen twice. Returns how many steps were made.
  */
 export async function escalate(tools: Escalating, county: string): Promise<number> {
+  const { deps, spreadMs = SPREAD_MS } = tools;
   await giveBack(tools, county);
   let made = 0;
+  let apart: number | undefined;
   for (;;) {
-    const at = new Date(tools.deps.now()).toISOString();
-    const tasks = await due.dueTasks(tools.deps.pool, county, at, TOGETHER);
+    const began = performance.now();
+    const at = new Date(deps.now()).toISOString();
+    const tasks = await due.dueTasks(deps.pool, county, at, TOGETHER);
     if (tasks.length === 0) return made;
-    const people = await peopleAt(tools.deps.pool, county, at);
+    if (tasks.length === TOGETHER)
+      apart ??= Math.min(APART_MS, spreadMs / ((await due.dueNumber(deps.pool, county, at)) / TOGETHER));
+    const people = await peopleAt(deps.pool, county, at);
     const found = stepsOf(tasks, people);
     let climbed = 0;
     const steps = found.map(({ step }) => step);
@@ -59,6 +71,7 @@ export async function escalate(tools: Escalating, county: string): Promise<numbe
     // Somebody else was faster with each of them, or it was changed a moment ago: the next run looks again.
     if (climbed === 0) return made;
     made += climbed;
+    if (tasks.length === TOGETHER) await wait(Math.max(0, (apart ?? 0) - (performance.now() - began)));
   }
 }
 

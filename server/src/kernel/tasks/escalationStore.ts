@@ -23,6 +23,15 @@ export async function dueTasks(db: pg.Pool, county: string, at: string, limit: n
   return rows;
 }
 
+/** How many are due at an instant. */
+export async function dueNumber(db: pg.Pool, county: string, at: string): Promise<number> {
+  const { rows } = await db.query<{ number: number }>(
+    'SELECT count(*)::int AS number FROM tasks.task WHERE county = $1 AND next_at <= $2',
+    [county, at],
+  );
+  return rows[0]?.number ?? 0;
+}
+
 /** Those of the tasks that have climbed by this entry. */
 export async function climbedBy(
   { client, county }: Tx,
