@@ -301,12 +301,14 @@ export const verificationReads = {
   }),
   /**
    * For phones: the open rows of the units of those who are signed in on the device, with what their owner may see. Rows
-   * that are not in it any more are to be deleted from the phone. Each sending of personal data is logged.
+   * that are not in it any more are to be deleted from the phone. Each sending of personal data is logged. Of more than a
+   * phone holds (`limit`, at most 2 000) the nearest deadlines; `total` says how many there are in all.
    */
   'verification.mine': readKind({
     params: z.strictObject({
       /** Versions that the phone holds already. */
       have: z.optional(z.array(Id).check(z.maxLength(5000))),
+      limit: z.optional(z.int().check(z.minimum(1), z.maximum(2000))),
     }),
     result: z.object({ at: Instant, rows: z.array(MineRow), total: Count }),
     who: 'device',

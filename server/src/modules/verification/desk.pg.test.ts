@@ -136,8 +136,11 @@ async function phone(account: string) {
   if (crew.status !== 200) throw new Error(`${crew.status} ${JSON.stringify(crew.body)}`);
   return {
     account: rows[0].id as string,
-    mine: async (have?: string[]) => {
-      const { status, body } = await call('/api/reads/verification.mine', have === undefined ? {} : { have });
+    mine: async (have?: string[], limit?: number) => {
+      const { status, body } = await call('/api/reads/verification.mine', {
+        ...(have && { have }),
+        ...(limit && { limit }),
+      });
       if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
       return body;
     },
@@ -481,7 +484,7 @@ describe('who sees whom', () => {
   });
 
   test('a phone has the open rows of its officers, once, and loses them when they are closed', async () => {
-    const { rows } = await listOf(['凤县双石铺镇5组1号', '凤县凤州镇5组2号']);
+    const { rows } = await listOf(['凤县双石铺镇5组1号', '凤县凤州镇5组2号', '凤县双石铺镇5组3号']);
     const [own, other] = rows as [string, string];
     const officer = await phone('officer1');
     const second = await phone('officer2');
@@ -497,6 +500,10 @@ describe('who sees whom', () => {
           `SELECT count(*)::int AS n FROM access.log WHERE kind = 'access.revealed'`,
         )
       ).rows[0].n;
+    // One that holds fewer has the nearest deadlines, and is told how many there are.
+    const few = await officer.mine(undefined, 1);
+    expect(all.total).toBeGreaterThan(1);
+    expect(few).toMatchObject({ total: all.total, rows: [{ id: all.rows[0].id }] });
     const before = await logged();
     const held = all.rows.map(({ version }: { version: string }) => version);
     const again = await officer.mine(held);

@@ -10,7 +10,7 @@ import { areaNames } from '../area/api.ts';
 import * as store from './read/store.ts';
 import { type AttemptRecord, attemptsOf } from './read/story/store.ts';
 
-/** Rows that a phone is given at most; the nearest deadlines first. */
+/** Rows that a phone is given at most, unless it asks for fewer; the nearest deadlines first. */
 const MOST = 2000;
 /** Entries that one line of the log of openings holds. */
 const LOGGED_TOGETHER = 1000;
@@ -22,7 +22,7 @@ const workers: readonly Role[] = ['community_officer', 'unit_lead'];
  */
 export async function mine(
   { deps, county, actor }: Asked,
-  { have = [] }: { have?: string[] | undefined },
+  { have = [], limit = MOST }: { have?: string[] | undefined; limit?: number | undefined },
 ): Promise<{ at: string; rows: MineRow[]; total: number }> {
   if (actor.device === undefined) throw problem('access.denied', { why: 'device' });
   const at = new Date(deps.now()).toISOString();
@@ -31,7 +31,7 @@ export async function mine(
   );
   const accounts = crew.map(({ account }) => account);
   const records =
-    accounts.length === 0 ? [] : await store.rowsOfOwners(deps.pool, county, accounts, at, MOST);
+    accounts.length === 0 ? [] : await store.rowsOfOwners(deps.pool, county, accounts, at, limit);
   const held = new Set(have);
   const fresh = records.filter(({ version }) => !held.has(version));
   const [names, attempts, said] = await Promise.all([
@@ -59,11 +59,13 @@ export async function mine(
       why: 'phone of the owning unit',
       entries: fresh.slice(start, start + LOGGED_TOGETHER).map(({ version }) => version),
     });
+  const total =
+    records.length < limit ? records.length : await store.countOfOwners(deps.pool, county, accounts, at);
   const tried = Map.groupBy(attempts, ({ row }) => row);
   return {
     at,
     rows: records.map((record) => rowOf(record, at, names, tried.get(record.id) ?? [], said)),
-    total: records.length,
+    total,
   };
 }
 

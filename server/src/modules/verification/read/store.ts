@@ -150,7 +150,18 @@ export async function rowCounts(db: Db, county: string, at: string, query: RowQu
   return sorted(rows[0] as CountRow);
 }
 
-/** The open rows that these tasks' owners have: of the accounts, and of the units where nobody is named. */
+/** Tasks of open rows: of the accounts ($2) at an instant ($3), and of their units where nobody is named. */
+const ofOwners = `WITH mine AS (
+        SELECT id FROM tasks.task WHERE county = $1 AND live AND kind = 'verification.row' AND account = ANY (ARRAY(
+          SELECT unnest($2::uuid[]) UNION SELECT s.account FROM tasks.substitute s
+          WHERE s.county = $1 AND s.substitute = ANY ($2::uuid[]) AND s.from_at <= $3 AND s.until_at > $3))
+        UNION SELECT id FROM tasks.task WHERE county = $1 AND live AND kind = 'verification.row' AND account IS NULL AND unit = ANY (ARRAY(
+          SELECT a.unit FROM access.account a WHERE a.county = $1 AND a.id = ANY ($2::uuid[]) AND a.unit IS NOT NULL
+          UNION SELECT x.team FROM tasks.team_member x WHERE x.county = $1 AND x.account = ANY ($2::uuid[]))))`;
+const ownedRow = `JOIN tasks.task t ON t.county = $1 AND t.id = mine.id
+        JOIN verification.row r ON r.county = $1 AND r.id = t.subject AND r.task = t.id AND r.state = 'open'`;
+
+/** The open rows that these tasks' owners have, those with the nearest deadlines. */
 export async function rowsOfOwners(
   db: Db,
   county: string,
@@ -160,19 +171,27 @@ export async function rowsOfOwners(
 ): Promise<RowRecord[]> {
   const { rows } = await db.query<RowRecord>({
     name: 'verification.mine',
-    text: `WITH mine AS (
-        SELECT id FROM tasks.task WHERE county = $1 AND live AND kind = 'verification.row' AND account = ANY (ARRAY(
-          SELECT unnest($2::uuid[]) UNION SELECT s.account FROM tasks.substitute s
-          WHERE s.county = $1 AND s.substitute = ANY ($2::uuid[]) AND s.from_at <= $3 AND s.until_at > $3))
-        UNION SELECT id FROM tasks.task WHERE county = $1 AND live AND kind = 'verification.row' AND account IS NULL AND unit = ANY (ARRAY(
-          SELECT a.unit FROM access.account a WHERE a.county = $1 AND a.id = ANY ($2::uuid[]) AND a.unit IS NOT NULL
-          UNION SELECT x.team FROM tasks.team_member x WHERE x.county = $1 AND x.account = ANY ($2::uuid[]))))
-      SELECT ${rowColumns} FROM mine JOIN tasks.task t ON t.county = $1 AND t.id = mine.id
-        JOIN verification.row r ON r.county = $1 AND r.id = t.subject AND r.task = t.id AND r.state = 'open' ${rowJoins}
+    text: `${ofOwners}
+      SELECT ${rowColumns} FROM mine ${ownedRow} ${rowJoins}
       ORDER BY t.due_at, r.id LIMIT $4`,
     values: [county, accounts, at, limit],
   });
   return rows;
+}
+
+/** How many open rows these owners have in all. */
+export async function countOfOwners(
+  db: Db,
+  county: string,
+  accounts: readonly string[],
+  at: string,
+): Promise<number> {
+  const { rows } = await db.query<{ total: string }>({
+    name: 'verification.mine_total',
+    text: `${ofOwners} SELECT count(*) AS total FROM mine ${ownedRow}`,
+    values: [county, accounts, at],
+  });
+  return Number(rows[0]?.total);
 }
 
 /** What the guard of personal data must know of rows: who owns them, by row. */
