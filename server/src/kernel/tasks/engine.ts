@@ -19,14 +19,23 @@ export function taskId(kind: TaskKindName, subject: string, part = 0): string {
   return uuidv7(timeOfId(subject), createHash('sha256').update(`${kind}|${subject}|${part}`).digest());
 }
 
-/** Opens tasks in the transaction of the entry that makes them, thousands at once. The same id again adds nothing. */
-export async function openTasks(tx: Tx, tasks: readonly NewTask[], by: By): Promise<void> {
+/**
+ * Opens tasks in the transaction of the entry that makes them, thousands at once. The same id again adds nothing. `untold`: of
+ * many that come in parts, whoever brings them tells their owners once, when all are there (`tellOfOrigin`).
+ */
+export async function openTasks(
+  tx: Tx,
+  tasks: readonly NewTask[],
+  by: By,
+  untold: 'untold' | undefined = undefined,
+): Promise<void> {
   if (tasks.length === 0) return;
   const clock = newClock();
   const records = [...new Map(tasks.map((task) => [task.id, recordOf(task, by, clock)])).values()];
   const added = await store.insertTasks(tx, records, by.position);
   const opened = records.filter(({ id }) => added.has(id));
   await store.moveTally(tx, [], opened);
+  if (untold !== undefined) return;
   // Who issues a directive tells its addressees what it is about.
   await tellOf(
     tx,

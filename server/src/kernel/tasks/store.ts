@@ -84,6 +84,21 @@ export async function insertTasks(
   return new Set(rows.map(({ id }) => id));
 }
 
+/** How many tasks of one origin are still open, by kind, owner and area; `name` is one of its own for each of these. */
+export async function openOf(
+  { client, county }: Tx,
+  origin: string,
+): Promise<
+  { kind: string; unit: string; account: string | null; area: string; number: number; name: string }[]
+> {
+  const { rows } = await client.query(
+    `SELECT kind, unit, account, area, count(*)::int AS number, concat_ws('|', kind, unit, account, area) AS name
+     FROM tasks.task WHERE county = $1 AND origin = $2 AND state = 'open' GROUP BY kind, unit, account, area ORDER BY name`,
+    [county, origin],
+  );
+  return rows;
+}
+
 /** The tasks of these ids, locked, in the order of their ids. */
 export async function lockTasks({ client, county }: Tx, ids: readonly string[]): Promise<TaskRecord[]> {
   const { rows } = await client.query<TaskRecord>({
@@ -263,11 +278,15 @@ export async function endingsOf(
   );
 }
 
-/** Whose hands a mover has: units as they were at the time of the deed, the teams of now, and whom he stands in for. */
+/**
+ * Whose hands a mover has: units as they were at the time of the deed (and when it came to be known: `received`, now when left
+ * out), the teams of now, and whom he stands in for.
+ */
 export async function memberOf(
   { client, county }: Tx,
   account: string,
   at: string,
+  received: string | undefined,
 ): Promise<
   | {
       unit: string | null;
@@ -288,13 +307,15 @@ export async function memberOf(
     standsFor: string[];
   }>({
     name: 'tasks.member',
-    text: `SELECT a.unit, a.disabled_at AS "disabledAt",
-             ARRAY(SELECT f.unit FROM access.account_unit f WHERE f.county = $1 AND f.account = $2 AND f.until_at > $3) AS former,
+    text: `SELECT coalesce((SELECT f.unit FROM access.account_unit f WHERE f.county = $1 AND f.account = $2 AND f.until_at > $4
+               ORDER BY f.until_at LIMIT 1), a.unit) AS unit, a.disabled_at AS "disabledAt",
+             ARRAY(SELECT f.unit FROM access.account_unit f WHERE f.county = $1 AND f.account = $2 AND f.until_at > $3
+               AND ($4::timestamptz IS NULL OR f.until_at <= $4)) AS former,
              ARRAY(SELECT m.team FROM tasks.team_member m WHERE m.county = $1 AND m.account = $2) AS teams,
              ARRAY(SELECT m.team FROM tasks.team_member m WHERE m.county = $1 AND m.account = $2 AND m.lead) AS led,
              ARRAY(SELECT s.account FROM tasks.substitute s WHERE s.county = $1 AND s.substitute = $2 AND s.from_at <= $3 AND s.until_at > $3) AS "standsFor"
            FROM access.account a WHERE a.county = $1 AND a.id = $2`,
-    values: [county, account, at],
+    values: [county, account, at, received ?? null],
   });
   return rows[0];
 }

@@ -55,22 +55,21 @@ export async function subjectsById(
   { client, county }: Tx,
   ids: readonly string[],
 ): Promise<Map<string, SubjectRow>> {
-  const { rows } = await client.query<SubjectRow>({
-    name: 'people.subjects_by_id',
-    text: `SELECT ${columns} FROM people.subject WHERE county = $1 AND id = ANY($2::uuid[])`,
-    values: [county, uuids(ids)],
-  });
+  // Without a name, here and below: while a first list comes in, a plan that was made for an empty register reads all of it.
+  const { rows } = await client.query<SubjectRow>(
+    `SELECT ${columns} FROM people.subject WHERE county = $1 AND id = ANY($2::uuid[])`,
+    [county, uuids(ids)],
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Who goes by these documents. */
 export async function holdersOf({ client, county }: Tx, documents: readonly Buffer[]): Promise<SubjectRow[]> {
   if (documents.length === 0) return [];
-  const { rows } = await client.query<SubjectRow>({
-    name: 'people.holders',
-    text: `SELECT ${columns} FROM people.subject WHERE county = $1 AND document = ANY($2::bytea[])`,
-    values: [county, byteas(documents)],
-  });
+  const { rows } = await client.query<SubjectRow>(
+    `SELECT ${columns} FROM people.subject WHERE county = $1 AND document = ANY($2::bytea[])`,
+    [county, byteas(documents)],
+  );
   return rows;
 }
 

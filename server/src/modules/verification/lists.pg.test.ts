@@ -128,8 +128,9 @@ describe('lists that others send', () => {
   });
 
   test('an import that was cut off goes on where it stopped, and nothing is there twice', async () => {
+    kit.clock.now += 60_000;
     const path = join(folder, 'cut.csv');
-    await writeLargeList(path, 5000);
+    await writeLargeList(path, 3000);
     const who = {
       county: COUNTY,
       account: (
@@ -144,7 +145,7 @@ describe('lists that others send', () => {
       .poll(async () => (await read('import.one', { id })).import.state, { timeout: 60_000 })
       .toBe('checked');
     await kit.product.deps.pool.query(`UPDATE import.file SET state = 'committing' WHERE id = $1`, [id]);
-    // The server dies when the third batch is on its way.
+    // The server dies when the third thousand is on its way.
     let delivered = 0;
     const dying: ImportTools = {
       ...tools,
@@ -152,34 +153,60 @@ describe('lists that others send', () => {
         ...tools.queue,
         deliver: async (county, parcel) => {
           delivered += 1;
-          if (delivered > 4) throw new Error('killed');
+          if (delivered > 3) throw new Error('killed');
           return tools.queue.deliver(county, parcel);
         },
       },
     };
     await expect(commitFile(dying, COUNTY, id)).rejects.toThrow('killed');
+    expect(await told()).toEqual([]);
     const { lists } = await read('verification.lists', { sender: '省大数据' });
     expect(lists[0]).toMatchObject({ state: 'importing' });
     expect(lists[0].balance.received).toBeGreaterThan(0);
-    expect(lists[0].balance.received).toBeLessThan(5000);
+    expect(lists[0].balance.received).toBeLessThan(3000);
     await commitFile(tools, COUNTY, id);
     const after = await read('verification.lists', { sender: '省大数据' });
     expect(after.lists).toHaveLength(1);
     // Its deadline lies in the past: all of it is overdue at once.
     expect(after.lists[0]).toMatchObject({
       state: 'open',
-      balance: { received: 5000, open: 5000, overdue: 5000 },
+      balance: { received: 3000, open: 3000, overdue: 3000 },
     });
     expect((await read('import.one', { id })).import.counts).toMatchObject({
-      rows: 5000,
-      taken: 5000,
+      rows: 3000,
+      taken: 3000,
       duplicate: 0,
     });
     const { rows } = await kit.product.deps.pool.query(
       `SELECT count(*)::int AS n, count(DISTINCT row_number)::int AS d FROM verification.row WHERE list = $1`,
       [after.lists[0].id],
     );
-    expect(rows[0]).toEqual({ n: 5000, d: 5000 });
+    expect(rows[0]).toEqual({ n: 3000, d: 3000 });
+    // Each owner hears of the list once, of all that is his; so it is when the import is run once more.
+    const messages = await told();
+    const officer = messages.find(({ name }) => name === 'officer1');
+    expect(messages.map(({ messages: n }) => n)).toEqual(messages.map(() => 1));
+    expect(officer?.tasks).toBe(officer?.own);
+    expect(officer?.tasks).toBeGreaterThan(200);
+    await commitFile(tools, COUNTY, id);
+    expect(await told()).toEqual(messages);
+
+    /** Who has been told of the list, how often and of how many tasks; and how many of it are his unit's. */
+    async function told() {
+      const found = await kit.product.deps.pool.query<{
+        name: string;
+        messages: number;
+        tasks: number;
+        own: number;
+      }>(
+        `SELECT a.name, count(*)::int AS messages, sum(m.count)::int AS tasks,
+           (SELECT count(*)::int FROM tasks.task t JOIN verification.list l ON l.id = t.origin WHERE l.import = $2 AND t.unit = a.unit) AS own
+         FROM notify.message m JOIN access.account a ON a.id = m.account
+         WHERE m.county = $1 AND m.kind = 'assigned' AND m.at >= $3 GROUP BY a.name, a.unit ORDER BY a.name`,
+        [COUNTY, id, new Date(kit.clock.now).toISOString()],
+      );
+      return found.rows;
+    }
   });
 
   test('what cannot be read is answered, and what is missing beside the file too', async () => {

@@ -78,6 +78,8 @@ export async function receiveRows(tx: Tx, facts: readonly Passed<RowFacts>[]): P
             tx,
             own.map((row) => taskOf(tx, row)),
             { entry: list.id, actor: list.actor, position: BigInt(list.position), at: list.at },
+            // A list comes in parts; its owners hear of it when it is there (list/importer.ts).
+            'untold',
           ),
     ),
   );

@@ -6,6 +6,7 @@ import { placeOf } from '@lianfang/domain/modules/verification/rules.ts';
 import type { ListField, Placing } from '@lianfang/domain/modules/verification/schema.ts';
 import { listFields } from '@lianfang/domain/modules/verification/schema.ts';
 import { maskName } from '../../../kernel/access/masks.ts';
+import { inTransaction } from '../../../kernel/db/pool.ts';
 import { headerKey } from '../../../kernel/imports/cells.ts';
 import { createErrorFile } from '../../../kernel/imports/errorFile.ts';
 import { giveWay } from '../../../kernel/imports/giveWay.ts';
@@ -13,6 +14,7 @@ import { columnLetters } from '../../../kernel/imports/header.ts';
 import type { Found, Importer, Importing, Preview, Warned } from '../../../kernel/imports/importer.ts';
 import { createSeenRows } from '../../../kernel/imports/seenRows.ts';
 import type { Cell, Table, TableFormat } from '../../../kernel/imports/table.ts';
+import { tellOfOrigin } from '../../../kernel/tasks/telling.ts';
 import { openResolver, type Resolver } from '../../area/api.ts';
 import { type Owners, ownersOf } from '../units/store.ts';
 import { listOptions } from './options.ts';
@@ -93,7 +95,17 @@ async function take(importing: Importing, table: Table): Promise<Found> {
       // Withdrawn while this one was read: nothing of it is open any more, and what was read is here.
       'verification.list_ended',
     );
+  await tellOwners(importing, list);
   return reading.found.result(await store.outcomes(importing.deps.pool, importing.county, list));
+}
+
+/** Tells whoever has rows of the list now, once, however often the import was cut off on its way here. */
+async function tellOwners({ deps, county, by }: Importing, list: string): Promise<void> {
+  const at = new Date(deps.now()).toISOString();
+  await inTransaction(deps.pool, async (client) => {
+    if (await store.markTold(client, county, list, at))
+      await tellOfOrigin({ client, county }, list, { actor: by, at });
+  });
 }
 
 /** What taking the file now would come to; nothing is written. */

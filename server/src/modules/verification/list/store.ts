@@ -51,6 +51,15 @@ export async function endOf(
   return rows[0];
 }
 
+/** Notes that the owners of a list's rows are told now; false when they were before. */
+export async function markTold(db: Db, county: string, list: string, at: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'UPDATE verification.list SET told_at = $3 WHERE county = $1 AND id = $2 AND told_at IS NULL',
+    [county, list, at],
+  );
+  return rowCount === 1;
+}
+
 /** Whether an earlier run of the same import has taken rows of its list. */
 export async function hasRows(db: Db, county: string, list: string): Promise<boolean> {
   const { rows } = await db.query('SELECT 1 FROM verification.row WHERE county = $1 AND list = $2 LIMIT 1', [
@@ -117,10 +126,7 @@ export async function claimKeys(
  * The rows that these keys belong to, by key in hexadecimal, while they are open or closed. In two questions without a name,
  * planned each time: while a first large list comes in, its tables are another size every second.
  */
-async function rowsOfKeys(
-  { client, county }: Pick<Tx, 'client' | 'county'>,
-  keys: readonly Buffer[],
-): Promise<Map<string, string>> {
+async function rowsOfKeys({ client, county }: Tx, keys: readonly Buffer[]): Promise<Map<string, string>> {
   const { rows: claimed } = await client.query<{ key: Buffer; row: string }>(
     'SELECT key, row FROM verification.row_key WHERE county = $1 AND key = ANY ($2::bytea[])',
     [county, byteas(keys)],
