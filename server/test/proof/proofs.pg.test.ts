@@ -90,8 +90,8 @@ describe('keys', () => {
     );
     await pool.end();
     expect(rows).toEqual([
-      { parent: 'm.entry', parts: 8 },
-      { parent: 'm.note', parts: 8 },
+      { parent: 'm.entry', parts: 2 },
+      { parent: 'm.note', parts: 2 },
     ]);
   });
 
@@ -234,12 +234,12 @@ describe('routing', () => {
 
   test('an id alone, a join without county and a missing condition are found, with their place', async () => {
     expect(await asProduct('SELECT 1 FROM m.entry WHERE id = $1', [id])).toEqual([
-      expect.stringMatching(/planted\/store\.ts:[\d:]+: touches 8 shards/),
+      expect.stringMatching(/planted\/store\.ts:[\d:]+: touches 2 shards/),
     ]);
     const join = 'SELECT 1 FROM m.entry e JOIN m.note n ON n.entry = e.id WHERE e.county = $1';
-    expect(await asProduct(join, ['610330'])).toEqual([expect.stringContaining('touches 8 shards')]);
+    expect(await asProduct(join, ['610330'])).toEqual([expect.stringContaining('touches 2 shards')]);
     expect(await asProduct('UPDATE m.note SET entry = NULL', [])).toEqual([
-      expect.stringContaining('touches 8 shards'),
+      expect.stringContaining('touches 2 shards'),
     ]);
   });
 
