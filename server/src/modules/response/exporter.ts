@@ -1,5 +1,6 @@
 import { wallClock } from '@lianfang/domain/kernel/time.ts';
-import { type DirectiveRow, responseReads as table } from '@lianfang/domain/modules/response/reads.ts';
+import { responseReads as table } from '@lianfang/domain/modules/response/reads.ts';
+import type { DirectiveRow } from '@lianfang/domain/modules/response/rows.ts';
 import * as z from 'zod/mini';
 import { eachRow } from '../../kernel/exports/eachRow.ts';
 import type { Exporter } from '../../kernel/exports/exporter.ts';

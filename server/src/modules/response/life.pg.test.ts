@@ -62,6 +62,7 @@ const life = fc.record({
 
 let post: Post;
 let response: string;
+let taskForce: string;
 let addressees: object[];
 
 beforeAll(async () => {
@@ -73,7 +74,7 @@ beforeAll(async () => {
     legalBasis,
     measures,
   });
-  const taskForce = await post.done('commander', 'response.task_force.formed', {
+  taskForce = await post.done('commander', 'response.task_force.formed', {
     response,
     ...post.team({ deputies: [], members: [] }),
   });
@@ -108,6 +109,48 @@ test('whoever a directive goes to is told of it, once', async () => {
       { kind: 'directive', count: 1, link },
     ]);
   expect((await post.read('lead', 'notify.inbox')).messages).toEqual([]);
+});
+
+test('one’s own list has what one issued, or was ordered oneself or with the own people', async () => {
+  const order = (await post.read('desk', 'response.directives')).rows[0].id;
+  const inner = await post.done('taskforce', 'response.directive.issued', {
+    response,
+    inside: taskForce,
+    ...post.order([{ account: post.accounts.taskforce }]),
+  });
+  const own = async (who: Who) =>
+    (await post.read(who, 'response.directives', { own: true })).rows.map(({ id }: { id: string }) => id);
+  expect(await own('taskforce')).toEqual([inner, order]);
+  for (const who of ['commander', 'unitlead', 'verifier'] as const)
+    expect([who, await own(who)]).toEqual([who, [order]]);
+  // They see it, and have nothing to do with it: another's of the same unit, and nobody's of it.
+  for (const who of ['desk', 'lead'] as const) expect([who, await own(who)]).toEqual([who, []]);
+});
+
+test('what was reported is opened by who must decide on it and by who did it, and by nobody else', async () => {
+  const id = await post.done('commander', 'response.directive.issued', {
+    response,
+    ...post.order([{ taskForce }, { unit: post.units.双石铺镇 }]),
+  });
+  const [{ task }] = (await post.read('commander', 'response.directive', { id })).targets;
+  const evidence = ['11月22日，指挥部值班室，值班表〔2026〕3号'];
+  const entry = await post.done('taskforce', 'task.progress_reported', {
+    tasks: [task],
+    note: '已到位',
+    evidence,
+  });
+  const open = (who: Who) =>
+    post.desk(who).call('POST', '/api/reveals', { purpose: 'verification', why: '验收', entries: [entry] });
+  for (const who of ['commander', 'taskforce'] as const) {
+    const { status, body } = await open(who);
+    expect([who, status, body.reveals?.[0]?.personal ?? body]).toEqual([
+      who,
+      200,
+      { note: '已到位', evidence },
+    ]);
+  }
+  for (const who of ['unitlead', 'verifier'] as const)
+    expect([who, (await open(who)).status]).toEqual([who, 403]);
 });
 
 test('whatever people do with it, a directive stands as the table of moves says, and figures open into it', async () => {

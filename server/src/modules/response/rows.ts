@@ -7,7 +7,7 @@ import type {
   ResponseRow,
   Standing,
   TaskForceRow,
-} from '@lianfang/domain/modules/response/reads.ts';
+} from '@lianfang/domain/modules/response/rows.ts';
 import type { CloseOutCode } from '@lianfang/domain/modules/response/schema.ts';
 import { areaNames } from '../area/api.ts';
 import type * as directives from './directive/store.ts';

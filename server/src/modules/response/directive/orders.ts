@@ -3,17 +3,17 @@ import type { Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { timeOfId, uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { Order } from '@lianfang/domain/modules/response/schema.ts';
 import { responseTasks } from '@lianfang/domain/modules/response/tasks.ts';
-import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
-import { tell } from '../../kernel/notify/api.ts';
-import { openTasks, taskId } from '../../kernel/tasks/engine.ts';
-import { byOf } from '../../kernel/tasks/handlers.ts';
-import { heardFrom, peopleAt } from '../../kernel/tasks/people.ts';
-import * as directives from './directive/store.ts';
-import * as directory from './directory/store.ts';
-import * as forces from './force/store.ts';
-import type * as life from './life/store.ts';
-import type * as timeline from './timeline/store.ts';
-import { hasRole, reaches } from './who.ts';
+import type { Passed, Tx } from '../../../kernel/ledger/handlers.ts';
+import { tell } from '../../../kernel/notify/api.ts';
+import { openTasks, taskId } from '../../../kernel/tasks/engine.ts';
+import { byOf } from '../../../kernel/tasks/handlers.ts';
+import { heardFrom, peopleAt } from '../../../kernel/tasks/people.ts';
+import * as directory from '../directory/store.ts';
+import * as forces from '../force/store.ts';
+import type * as life from '../life/store.ts';
+import type * as timeline from '../timeline/store.ts';
+import { hasRole, reaches } from '../who.ts';
+import * as directives from './store.ts';
 
 /** Below it, those who are told of a directive find it. */
 const DIRECTIVES = '/desk/#/directives';

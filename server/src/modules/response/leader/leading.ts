@@ -1,9 +1,9 @@
 import { areaPrefix } from '@lianfang/domain/kernel/areaCode.ts';
-import type { Exception } from '@lianfang/domain/modules/response/reads.ts';
-import type { Asked } from '../../kernel/reads.ts';
-import { latestShifts, postsOf } from '../checkpoint/api.ts';
-import * as leaders from './leader/store.ts';
-import { leaderRow, namesOf } from './rows.ts';
+import type { Exception } from '@lianfang/domain/modules/response/rows.ts';
+import type { Asked } from '../../../kernel/reads.ts';
+import { latestShifts, postsOf } from '../../checkpoint/api.ts';
+import { leaderRow, namesOf } from '../rows.ts';
+import * as leaders from './store.ts';
 
 /** How many exceptions a leader is shown. */
 const EXCEPTIONS = 200;
