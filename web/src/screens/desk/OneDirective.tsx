@@ -1,4 +1,4 @@
-import type { DirectiveTarget } from '@lianfang/domain/modules/response/reads.ts';
+import type { DirectiveTarget } from '@lianfang/domain/modules/response/rows.ts';
 import { Button, Timeline } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';

@@ -1,5 +1,5 @@
 import { isInside } from '@lianfang/domain/kernel/areaCode.ts';
-import type { Exception, LeaderRow } from '@lianfang/domain/modules/response/reads.ts';
+import type { Exception, LeaderRow } from '@lianfang/domain/modules/response/rows.ts';
 import { type TaskKindName, taskKinds } from '@lianfang/domain/tasks.ts';
 import { Button, Tag } from 'antd';
 import type { ReactNode } from 'react';

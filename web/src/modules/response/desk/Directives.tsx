@@ -1,4 +1,4 @@
-import type { DirectiveRow } from '@lianfang/domain/modules/response/reads.ts';
+import type { DirectiveRow } from '@lianfang/domain/modules/response/rows.ts';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { deliver } from '../../../kernel/api.ts';

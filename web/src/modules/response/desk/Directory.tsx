@@ -1,4 +1,4 @@
-import type { DirectoryRow } from '@lianfang/domain/modules/response/reads.ts';
+import type { DirectoryRow } from '@lianfang/domain/modules/response/rows.ts';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-import type { LeaderRow } from '@lianfang/domain/modules/response/reads.ts';
+import type { LeaderRow } from '@lianfang/domain/modules/response/rows.ts';
 import { Button, Form, Input, Popconfirm, Select } from 'antd';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';

@@ -1,4 +1,4 @@
-import type { MeetingRow } from '@lianfang/domain/modules/response/reads.ts';
+import type { MeetingRow } from '@lianfang/domain/modules/response/rows.ts';
 import { Button, Checkbox, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';

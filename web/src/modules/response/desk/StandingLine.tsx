@@ -1,4 +1,4 @@
-import type { Standing } from '@lianfang/domain/modules/response/reads.ts';
+import type { Standing } from '@lianfang/domain/modules/response/rows.ts';
 import { useTranslation } from 'react-i18next';
 import { BalanceBar } from '../../../ui/desk/BalanceBar.tsx';
 import { count } from '../../../ui/desk/format.ts';

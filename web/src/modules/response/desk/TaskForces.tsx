@@ -1,5 +1,5 @@
 import type { Agency } from '@lianfang/domain/kernel/access.ts';
-import type { TaskForceRow } from '@lianfang/domain/modules/response/reads.ts';
+import type { TaskForceRow } from '@lianfang/domain/modules/response/rows.ts';
 import { Button, Form, Input, Select, Space } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
