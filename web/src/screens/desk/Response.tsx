@@ -171,7 +171,8 @@ export default function ResponseScreen() {
         <>
           <LevelDialog open={asking === 'level'} close={close} response={response} />
           <CloseDialog
-            open={asking === 'close'}
+            // It begins with an owner for each item, so it waits for the list of units.
+            open={asking === 'close' && choices.units.length > 0}
             close={close}
             response={response}
             choices={choices}
