@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-const built = fileURLToPath(new URL('../../../../web/dist', import.meta.url));
+/** Where the pages lie; tests name another build of them. */
+const built =
+  process.env.LIANFANG_WEB_DIST ?? fileURLToPath(new URL('../../../../web/dist', import.meta.url));
 
 /** The built pages of the web package; without them (`npm run build`), a line that says so. */
 export async function pages(app: FastifyInstance): Promise<void> {
