@@ -68,10 +68,24 @@ export async function say(
   data: object,
   at = kit.clock.now,
 ): Promise<Answer> {
-  const entry = { id: uuidv7(kit.clock.now, randomBytes(10)), kind, at: new Date(at).toISOString(), data };
-  const { status, body } = await call('POST', '/api/entries', { entries: [entry] });
+  return (await sayAll(kit, call, [{ kind, data }], at))[0] as Answer;
+}
+
+/** Delivers entries from a desk at once; gives the answer to each. */
+export async function sayAll(
+  kit: Kit,
+  call: Call,
+  said: readonly { kind: string; data: object }[],
+  at = kit.clock.now,
+): Promise<Answer[]> {
+  const entries = said.map((one) => ({
+    id: uuidv7(kit.clock.now, randomBytes(10)),
+    at: new Date(at).toISOString(),
+    ...one,
+  }));
+  const { status, body } = await call('POST', '/api/entries', { entries });
   if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
-  return body.answers[0];
+  return body.answers;
 }
 
 /** One run of the escalation; gives what people were told. */

@@ -7,6 +7,7 @@ import {
   MINUTE,
   open,
   say,
+  sayAll,
   stepsOf,
   TOWNSHIP,
   tallyFaults,
@@ -65,9 +66,18 @@ test('each state, each move, each hand: what the table says and nothing else', a
     const ids = await open(kit, entries.length * who.length, { ...owned(), owner });
     for (const [name, entry] of ways[state])
       expect(await say(kit, as(name), entry, filled(entry, ids))).toMatchObject({ status: 'applied' });
-    for (const [row, entry] of entries.entries()) {
-      for (const [column, name] of who.entries()) {
-        const task = ids[row * who.length + column] as string;
+    const data = (entry: TaskMoveEntry, task: string) =>
+      entry === 'task.settled' ? { tasks: [task], ending: task } : filled(entry, [task]);
+    for (const [column, name] of who.entries()) {
+      const own = entries.map((_, row) => ids[row * who.length + column] as string);
+      const answers = await sayAll(
+        kit,
+        as(name),
+        entries.map((entry, row) => ({ kind: entry, data: data(entry, own[row] as string) })),
+      );
+      const after = await tasksOf(kit, own);
+      for (const [row, entry] of entries.entries()) {
+        const [task, answer] = [after.get(own[row] as string), answers[row]];
         const hand = handOf[name];
         const move: Move = moves[moveOf[entry]];
         const rival = entry === 'task.finished' && ['done', 'confirmed', 'cancelled'].includes(state);
@@ -76,16 +86,13 @@ test('each state, each move, each hand: what the table says and nothing else', a
         const may =
           (fits && !['task.settled', 'task.extension_refused'].includes(entry)) ||
           (rival && (hand === 'owner' || hand === 'lead'));
-        const data = entry === 'task.settled' ? { tasks: [task], ending: task } : filled(entry, [task]);
-        const answer = await say(kit, as(name), entry, data);
-        const after = (await tasksOf(kit, [task])).get(task);
         const expected = !may || rival || move.to === 'same' ? state : move.to;
         if (
-          (answer.status === 'applied') !== may ||
-          after?.state !== expected ||
-          after.contested !== (may && rival)
+          (answer?.status === 'applied') !== may ||
+          task?.state !== expected ||
+          task.contested !== (may && rival)
         )
-          wrong.push(`${state} ${entry} ${name}: ${answer.status} ${answer.reason ?? ''}, ${after?.state}`);
+          wrong.push(`${state} ${entry} ${name}: ${answer?.status} ${answer?.reason ?? ''}, ${task?.state}`);
       }
     }
   }
