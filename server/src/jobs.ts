@@ -43,8 +43,9 @@ export async function startJobs(product: Product): Promise<{ stop: () => Promise
   events.on('pool:create', ({ workerPool }) => workers.join(workerPool.id));
   const runner = await run({
     pgPool: pool,
-    // One for imports, which come one after the other (queue `imports`), one for what must not wait for them.
-    concurrency: 2,
+    // One for imports, which come one after the other (queue `imports`), one for an escalation that takes its minute, one
+    // for what must not wait for them.
+    concurrency: 3,
     noHandleSignals: true,
     pollInterval: 2000,
     crontab,
