@@ -31,14 +31,16 @@ const STEP = 1000;
  * each entry to `to`, whose tables of the modules are empty. `only` chooses kinds: a report is a frozen document and
  * is kept, not computed again. Nothing is checked again: what stands in the ledger was let in once, and rules may have
  * changed since. Where personal data has been destroyed, look-up hashes and what was told from it (doubtful numbers)
- * do not come back; counts do. Returns the position that it has come to.
+ * do not come back; counts do. Begins after the position `after`, for tables that have come that far. Returns the position that it
+ * has come to.
  */
 export async function rebuild(
   tools: { from: pg.Pool; to: pg.Pool; kinds: Kinds; vault: Pick<Vault, 'open' | 'token'> },
   county: string,
   only: (kind: string) => boolean = () => true,
+  after = 0n,
 ): Promise<bigint> {
-  let position = 0n;
+  let position = after;
   for (;;) {
     const { rows } = await tools.from.query<Row>({
       name: 'ledger.rebuild',

@@ -14,15 +14,17 @@ const notYours: Refusal = { refused: 'task.not_yours', fields: ['tasks'] };
 
 /**
  * Whose hands somebody has at the time of a deed: the unit he belonged to then, roles that had not ended, teams, and whom
- * he stands in for. A phone that nobody signed in on has none.
+ * he stands in for. A phone that nobody signed in on has none. `received`: when the deed came to be known, so that the same is
+ * found whenever it is asked again.
  */
-export async function moverOf(tx: Tx, account: string, at: string): Promise<Mover> {
+export async function moverOf(tx: Tx, account: string, at: string, received?: string): Promise<Mover> {
   const none = { account, units: [], leads: [], standsFor: [], grants: [] };
   if (account === SERVER_ID) return { ...none, server: true };
-  const member = await store.memberOf(tx, account, at);
+  const member = await store.memberOf(tx, account, at, received);
   if (member === undefined || ended(member.disabledAt, at)) return none;
   const grants = ((await grantsOf(tx.client, tx.county, [account])).get(account) ?? []).filter(
-    ({ until }) => !ended(until, at),
+    ({ from, until }) =>
+      !ended(until, at) && (received === undefined || Date.parse(from) <= Date.parse(received)),
   );
   const units = [...(member.unit === null ? [] : [member.unit]), ...member.former, ...member.teams];
   const leadsUnit = grants.some(({ role }) => role === 'unit_lead') && member.unit !== null;
@@ -48,7 +50,7 @@ export async function refuseMover(
   by: By,
   more: MoveMore,
 ): Promise<Refusal | undefined> {
-  const mover = await moverOf(tx, by.actor, by.at);
+  const mover = await moverOf(tx, by.actor, by.at, by.received);
   const allowed: readonly string[] = moves[name].by;
   const beyond: store.TaskRecord[] = [];
   for (const task of tasks) {
@@ -64,6 +66,15 @@ export async function refuseMover(
   return (name === 'finish' || name === 'report_progress') && (await hadThem(tx, beyond, mover, by.at))
     ? undefined
     : notYours;
+}
+
+/**
+ * Whether a task is somebody's to make a move on. For entries that mean whichever task is their writer's: it is asked on a rebuild
+ * too, and found as it was when the entry came.
+ */
+export async function mayMove(tx: Tx, name: MoveName, task: string, by: By): Promise<boolean> {
+  const tasks = await store.lockTasks(tx, [task]);
+  return tasks.length > 0 && (await refuseMover(tx, name, tasks, by, {})) === undefined;
 }
 
 /** True when the mover was the owner of each at the time of the deed: it was given to somebody else before the news came. */

@@ -5,6 +5,7 @@ import type { Sum } from '../../kernel/indicators/sum.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
 import { moveTasks, openTasks, taskId } from '../../kernel/tasks/engine.ts';
 import { byOf } from '../../kernel/tasks/handlers.ts';
+import { mayMove } from '../../kernel/tasks/movers.ts';
 import { deadlineOf } from './deadlines/store.ts';
 import { endRow, reopenRow } from './endings.ts';
 import type { FindingFacts } from './facts.ts';
@@ -63,16 +64,14 @@ async function endTask(
   row: store.RowRecord,
 ): Promise<Refusal | { task: string; contested: boolean }> {
   const by = byOf(passed);
-  const hand = (await isDesk(tx, passed)) ? ({ hand: 'server' } as const) : {};
-  let refusal: Refusal = rowGone;
+  const desk = await isDesk(tx, passed);
   for (let part = row.tasks - 1; part >= 0; part -= 1) {
     const task = taskId('verification.row', row.id, part);
-    const result = await moveTasks(tx, 'finish', [task], { ...by, ...hand });
-    if (!('refused' in result)) return { task, contested: result.contested.length > 0 };
-    refusal = result.refused === 'task.not_yours' ? notYours : result;
-    if (refusal !== notYours) return refusal;
+    if (!desk && !(await mayMove(tx, 'finish', task, by))) continue;
+    const result = await moveTasks(tx, 'finish', [task], { ...by, hand: 'server' });
+    return 'refused' in result ? result : { task, contested: result.contested.length > 0 };
   }
-  return refusal;
+  return notYours;
 }
 
 export const notYours: Refusal = { refused: 'verification.not_yours', fields: ['row'] };
@@ -111,7 +110,7 @@ export async function goOn(
   kind: 'placed' | 'moved' | undefined,
   given?: { unit?: string | undefined },
 ): Promise<readonly Sum[]> {
-  const owners = await ownersOf(tx.client, tx.county);
+  const owners = await ownersOf(tx.client, tx.county, passed.received);
   const unit = given?.unit ?? owners.unitOf(area) ?? owners.desk;
   const task = taskId('verification.row', row.id, row.tasks);
   const list = (await store.listsById(tx, [row.list])).get(row.list);

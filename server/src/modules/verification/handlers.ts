@@ -192,7 +192,7 @@ async function place(
 ): Promise<Refusal | readonly Sum[]> {
   if (!isInside(area, store.areaOfCounty(tx.county)))
     return { refused: 'verification.area_outside', fields: ['area'] };
-  const unit = given ?? (await ownersOf(tx.client, tx.county)).unitOf(area);
+  const unit = given ?? (await ownersOf(tx.client, tx.county, passed.received)).unitOf(area);
   if (unit === undefined) return { refused: 'verification.unit_missing', fields: ['unit'] };
   if (row.place !== null && rules.townshipOf(row.place) === rules.townshipOf(area) && row.task !== null) {
     const moved = await moveTasks(

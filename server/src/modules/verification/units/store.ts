@@ -9,20 +9,27 @@ export type Owners = {
   readonly desk: string;
 };
 
-/** Reads the county's units once for a piece of work. */
-export async function ownersOf(db: pg.Pool | pg.ClientBase, county: string): Promise<Owners> {
+/**
+ * Reads the county's units once for a piece of work: those of now, or those that there were at an instant, so that an entry
+ * that is read out of the ledger again finds the owners that it found when it came.
+ */
+export async function ownersOf(db: pg.Pool | pg.ClientBase, county: string, at?: string): Promise<Owners> {
   const { rows } = await db.query<{ id: string; area: string }>({
     name: 'verification.units',
-    text: `SELECT id, area FROM access.unit WHERE county = $1 AND agency IN ('township', 'village') AND dissolved_at IS NULL
+    text: `SELECT id, area FROM access.unit WHERE county = $1 AND agency IN ('township', 'village') 
+             AND ($2::timestamptz IS NULL OR created_at <= $2) AND (dissolved_at IS NULL OR dissolved_at > $2)
            ORDER BY created_at, id`,
-    values: [county],
+    values: [county, at ?? null],
   });
   const { rows: desks } = await db.query<{ unit: string }>({
     name: 'verification.desk_unit',
-    text: `SELECT a.unit FROM access.role_grant g JOIN access.account a ON a.county = g.county AND a.id = g.account
-           WHERE g.county = $1 AND g.role = 'verification_desk' AND g.until_at IS NULL AND a.unit IS NOT NULL AND a.disabled_at IS NULL
+    text: `SELECT coalesce((SELECT f.unit FROM access.account_unit f WHERE f.county = $1 AND f.account = a.id AND f.until_at > $2
+             ORDER BY f.until_at LIMIT 1), a.unit) AS unit
+           FROM access.role_grant g JOIN access.account a ON a.county = g.county AND a.id = g.account
+           WHERE g.county = $1 AND g.role = 'verification_desk' AND ($2::timestamptz IS NULL OR g.from_at <= $2)
+             AND (g.until_at IS NULL OR g.until_at > $2) AND a.unit IS NOT NULL AND (a.disabled_at IS NULL OR a.disabled_at > $2)
            ORDER BY g.from_at, a.id LIMIT 1`,
-    values: [county],
+    values: [county, at ?? null],
   });
   const narrowFirst = rows.toSorted((a, b) => depth(b.area) - depth(a.area));
   return {
