@@ -3,6 +3,7 @@ import { dueAtOf } from '@lianfang/domain/kernel/taskRules.ts';
 import { FEVER_DUE_MINUTES } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { FeverEnded } from '@lianfang/domain/modules/checkpoint/schema.ts';
 import { checkpointTasks } from '@lianfang/domain/modules/checkpoint/tasks.ts';
+import { together } from '../../kernel/db/together.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
 import { endedBy, moveTasks, openTasks, taskId } from '../../kernel/tasks/engine.ts';
 import { byOf } from '../../kernel/tasks/handlers.ts';
@@ -28,29 +29,31 @@ export async function openFevers(
       ),
     ),
   );
-  for (const passed of found) {
-    const area = passed.area as string;
-    const unit = await clinicFor(tx, area, passed.received);
-    const openedAt = passed.occurred;
-    const persons = passed.what.persons.flatMap(({ fever }, person) => (fever ? [person] : []));
-    await openTasks(
-      tx,
-      persons.map((person) => ({
-        id: taskId(KIND, passed.root, person),
-        kind: KIND,
-        subject: passed.root,
-        part: person,
-        origin: { type: 'entry', id: passed.root },
-        area,
-        owner: { unit },
-        openedAt,
-        dueAt: dueAtOf(checkpointTasks[KIND], openedAt),
-        dueRule: `+${FEVER_DUE_MINUTES}m`,
-        priority: 1,
-      })),
-      byOf(passed),
-    );
-  }
+  await together(tx.client, ...found.map((passed) => () => openTasksFor(tx, passed)));
+}
+
+async function openTasksFor(tx: Tx, passed: Passed<PassageFacts> & { root: string }): Promise<void> {
+  const area = passed.area as string;
+  const unit = await clinicFor(tx, area, passed.received);
+  const openedAt = passed.occurred;
+  const persons = passed.what.persons.flatMap(({ fever }, person) => (fever ? [person] : []));
+  await openTasks(
+    tx,
+    persons.map((person) => ({
+      id: taskId(KIND, passed.root, person),
+      kind: KIND,
+      subject: passed.root,
+      part: person,
+      origin: { type: 'entry', id: passed.root },
+      area,
+      owner: { unit },
+      openedAt,
+      dueAt: dueAtOf(checkpointTasks[KIND], openedAt),
+      dueRule: `+${FEVER_DUE_MINUTES}m`,
+      priority: 1,
+    })),
+    byOf(passed),
+  );
 }
 
 /** The health unit whose area is the closest around the post, of those that there were when it was received. */
