@@ -14,6 +14,7 @@ import { countyArea, grantsOf, present } from '../../kernel/access/store.ts';
 import type { Sum } from '../../kernel/indicators/sum.ts';
 import { change, type HandlersFor, type Passed, type Tx } from '../../kernel/ledger/handlers.ts';
 import * as store from './store.ts';
+import * as suggestions from './suggestion/store.ts';
 
 type Done = Refusal | readonly Sum[];
 const done: Done = [];
@@ -40,7 +41,7 @@ export const peopleHandlers = {
     if (link !== undefined && back !== undefined && back !== person) {
       await store.undoLink(tx, { subject: id, position: link.position }, passed);
       await store.changeSubjects(tx, [{ ...subject, home: link.fromHome, how: link.fromHow, person: back }]);
-      await store.followSubjects(tx, [id]);
+      await suggestions.followSubjects(tx, [id]);
       return done;
     }
     if ((await store.countUpToTwo(tx, person)) < 2) return { refused: 'people.alone', fields: ['subject'] };
@@ -61,7 +62,7 @@ export const peopleHandlers = {
     }
     await store.insertMerge(tx, { id: passed.id, from, into }, passed);
     const homes = await store.partsOfPerson(tx.client, tx.county, from);
-    await store.followSubjects(tx, await store.moveSubjects(tx, { from, homes, to: into }));
+    await suggestions.followSubjects(tx, await store.moveSubjects(tx, { from, homes, to: into }));
     return done;
   }, checkMerged),
 
@@ -71,12 +72,12 @@ export const peopleHandlers = {
     // Whatever came to that part since, by its number or by hand, goes with it.
     const homes = await store.partsOfPerson(tx.client, tx.county, merge.from);
     const from = await store.rootOf(tx.client, tx.county, merge.into);
-    await store.followSubjects(tx, await store.moveSubjects(tx, { from, homes, to: merge.from }));
+    await suggestions.followSubjects(tx, await store.moveSubjects(tx, { from, homes, to: merge.from }));
     return done;
   }),
 
   'people.suggestion_dismissed': decision<SuggestionDismissed>(async (tx, passed) =>
-    (await store.dismiss(tx, passed.what, passed)) ? done : { refused: 'people.suggestion_gone' },
+    (await suggestions.dismiss(tx, passed.what, passed)) ? done : { refused: 'people.suggestion_gone' },
   ),
 } satisfies HandlersFor<typeof peopleEntries>;
 
@@ -133,5 +134,5 @@ async function move(
     },
   ]);
   await store.changeSubjects(tx, [{ ...subject, home: to, person: to, how: 'person' }]);
-  await store.followSubjects(tx, [subject.id]);
+  await suggestions.followSubjects(tx, [subject.id]);
 }

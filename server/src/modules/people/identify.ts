@@ -5,6 +5,7 @@ import type { SubjectType } from '@lianfang/domain/modules/people/schema.ts';
 import type { Tx } from '../../kernel/ledger/handlers.ts';
 import type { SubjectRow } from './store.ts';
 import * as store from './store.ts';
+import * as suggestions from './suggestion/store.ts';
 
 /** What a person was met in: a row of a list, or a passage. */
 export type Subject = { readonly type: SubjectType; readonly id: string };
@@ -63,7 +64,7 @@ export async function identify(tx: Tx, subjects: readonly Known[], by: By): Prom
   await store.insertSubjects(tx, fresh);
   await store.changeSubjects(tx, changed);
   await keepMoves(tx, asked, before, changed);
-  await store.dropSuggestions(
+  await suggestions.dropSuggestions(
     tx,
     changed.map(({ id }) => id),
   );
@@ -154,7 +155,7 @@ async function keepMoves(
       };
     }),
   );
-  await store.followSubjects(
+  await suggestions.followSubjects(
     tx,
     moved.map(({ id }) => id),
   );
@@ -162,7 +163,7 @@ async function keepMoves(
 
 /** Asks somebody whether these are people that are known already; how often, by subject. */
 async function suggest(tx: Tx, rows: readonly SubjectRow[]): Promise<Map<string, number>> {
-  const candidates = await store.candidatesOf(
+  const candidates = await suggestions.candidatesOf(
     tx,
     rows.map(({ id }) => id),
   );
@@ -179,7 +180,7 @@ async function suggest(tx: Tx, rows: readonly SubjectRow[]): Promise<Map<string,
     })),
   );
   const best = new Map(
-    (await store.scoresBetween(tx, wanted)).map((pair): [string, number] => [pairOf(pair), pair.score]),
+    (await suggestions.scoresBetween(tx, wanted)).map((pair): [string, number] => [pairOf(pair), pair.score]),
   );
   const counts = new Map<string, number>();
   const added = wanted.filter((suggestion) => {
@@ -190,12 +191,12 @@ async function suggest(tx: Tx, rows: readonly SubjectRow[]): Promise<Map<string,
     counts.set(suggestion.subject, (counts.get(suggestion.subject) ?? 0) + 1);
     return true;
   });
-  await store.insertSuggestions(tx, added);
+  await suggestions.insertSuggestions(tx, added);
   return counts;
 }
 
 /** The best evidence for each person that it may be, strongest first. */
-function strongest(candidates: readonly store.Candidate[]) {
+function strongest(candidates: readonly suggestions.Candidate[]) {
   const scored = candidates
     .map((candidate) => {
       const parts = partsOf({

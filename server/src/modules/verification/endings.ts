@@ -1,6 +1,7 @@
 import { hourOf } from '@lianfang/domain/kernel/time.ts';
 import { type Sum, sumsOf } from '../../kernel/indicators/sum.ts';
 import type { Passed, Tx } from '../../kernel/ledger/handlers.ts';
+import { type Ending, insertEndings, returnRows, supersedeEnding } from './ending/store.ts';
 import * as store from './store.ts';
 
 type Deed = Pick<Passed<unknown>, 'id' | 'position' | 'occurred' | 'actor'>;
@@ -18,7 +19,7 @@ export async function endRow(
 ): Promise<Sum[]> {
   const ending = endingOf(tx, deed, row, end);
   await store.changeRow(tx, row.id, { ...change, state: end.state, ended_at: deed.occurred });
-  await store.insertEndings(tx, deed, [ending]);
+  await insertEndings(tx, deed, [ending]);
   await store.moveTally(tx, [
     { list: row.list, state: 'open', by: -1 },
     { list: row.list, state: end.state, by: 1 },
@@ -31,12 +32,12 @@ export async function returnAll(tx: Tx, deed: Deed, rows: readonly store.RowReco
   const [first] = rows;
   if (first === undefined) return [];
   const endings = rows.map((row) => endingOf(tx, deed, row, { state: 'returned', visited: false }));
-  await store.returnRows(
+  await returnRows(
     tx,
     rows.map(({ id }) => id),
     deed.occurred,
   );
-  await store.insertEndings(tx, deed, endings);
+  await insertEndings(tx, deed, endings);
   await store.moveTally(tx, [
     { list: first.list, state: 'open', by: -rows.length },
     { list: first.list, state: 'returned', by: rows.length },
@@ -51,7 +52,7 @@ export async function reopenRow(
   row: store.RowRecord,
   change: store.RowChange = {},
 ): Promise<Sum[]> {
-  const ending = await store.supersedeEnding(tx, row.id, deed.position);
+  const ending = await supersedeEnding(tx, row.id, deed.position);
   await store.changeRow(tx, row.id, { ...change, state: 'open', ended_at: null });
   await store.moveTally(tx, [
     { list: row.list, state: row.state, by: -1 },
@@ -60,7 +61,7 @@ export async function reopenRow(
   return ending === undefined ? [] : sums(ending, ending.occurred, -1);
 }
 
-function endingOf(tx: Tx, { occurred }: Deed, row: store.RowRecord, { state, visited }: End): store.Ending {
+function endingOf(tx: Tx, { occurred }: Deed, row: store.RowRecord, { state, visited }: End): Ending {
   return {
     row: row.id,
     area: row.place ?? store.areaOfCounty(tx.county),
@@ -70,7 +71,7 @@ function endingOf(tx: Tx, { occurred }: Deed, row: store.RowRecord, { state, vis
   };
 }
 
-function sums({ area, state, onSite }: store.Ending, occurred: string, sign: 1 | -1): Sum[] {
+function sums({ area, state, onSite }: Ending, occurred: string, sign: 1 | -1): Sum[] {
   return sumsOf(
     {
       'verification.rows.closed': state === 'closed' ? 1 : 0,

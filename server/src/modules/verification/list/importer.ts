@@ -1,39 +1,31 @@
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
-import type { ImportCounts } from '@lianfang/domain/kernel/importReads.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { countyDay } from '@lianfang/domain/kernel/time.ts';
 import { placeOf } from '@lianfang/domain/modules/verification/rules.ts';
 import type { ListField, Placing } from '@lianfang/domain/modules/verification/schema.ts';
 import { listFields } from '@lianfang/domain/modules/verification/schema.ts';
-import { maskName } from '../../../kernel/access/masks.ts';
 import { inTransaction } from '../../../kernel/db/pool.ts';
 import { headerKey } from '../../../kernel/imports/cells.ts';
 import { createErrorFile } from '../../../kernel/imports/errorFile.ts';
 import { giveWay } from '../../../kernel/imports/giveWay.ts';
 import { columnLetters } from '../../../kernel/imports/header.ts';
-import type { Found, Importer, Importing, Preview, Warned } from '../../../kernel/imports/importer.ts';
+import type { Found, Importer, Importing } from '../../../kernel/imports/importer.ts';
 import { createSeenRows } from '../../../kernel/imports/seenRows.ts';
-import type { Cell, Table, TableFormat } from '../../../kernel/imports/table.ts';
+import type { Table } from '../../../kernel/imports/table.ts';
 import { tellOfOrigin } from '../../../kernel/tasks/telling.ts';
 import { openResolver, type Resolver } from '../../area/api.ts';
 import { type Owners, ownersOf } from '../units/store.ts';
+import { atOf, idOf, listEntry, listId, type Ready, rowEntry, sheetEntry, startOf } from './entries.ts';
+import { type Finding, newFinding } from './found.ts';
 import { listOptions } from './options.ts';
 import { reasonsOf } from './reasons.ts';
 import * as store from './store.ts';
-import {
-  type ListItem,
-  type ListOptions,
-  type ListSheet,
-  type ListUnderstood,
-  understandList,
-} from './understand.ts';
+import { type ListItem, type ListOptions, type ListSheet, understandList } from './understand.ts';
 
 /** Rows that are resolved, delivered and committed together. */
 const TOGETHER = 1000;
 /** Batches that are on their way at once. */
 const UNDERWAY = 2;
-const MOST_WARNINGS = 500;
-const MOST_PREVIEW = 60;
 
 /** Lists of people that another agency sends to be found: workbook or CSV, a row a person. */
 export const listImporter: Importer = {
@@ -43,15 +35,6 @@ export const listImporter: Importer = {
   options: listOptions,
   run: (importing, table, dry) => (dry ? check(importing, table) : take(importing, table)),
   writeErrors,
-};
-
-/** What a row is in the ledger: its id comes from file, sheet and row, so that an import that was cut off goes on. */
-type Ready = {
-  readonly id: string;
-  readonly item: ListItem;
-  readonly key: Buffer;
-  readonly place: Placing;
-  readonly unit: string;
 };
 
 type Reading = {
@@ -249,167 +232,6 @@ async function demandApplied(
     );
     throw problem('server.fault', { import: importing.id });
   }
-}
-
-function listId(importing: Importing): string {
-  return idOf(importing, 'list');
-}
-
-function idOf({ deps, id, county }: Importing, what: string): string {
-  return uuidv7(startOf({ id }), deps.vault.contentDigest(`${county}|list|${id}|${what}`));
-}
-
-/** When the import began: it stands in its id, so that it is the same when an import goes on. */
-function startOf({ id }: Pick<Importing, 'id'>): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-}
-
-function atOf(importing: Importing): string {
-  return new Date(startOf(importing)).toISOString();
-}
-
-function listEntry(importing: Importing, id: string, format: TableFormat): object {
-  const { sender = '', due = '', priority, corrects } = importing.options.given ?? {};
-  return {
-    id,
-    kind: 'verification.list.received',
-    at: atOf(importing),
-    data: {
-      import: importing.id,
-      sender,
-      name: importing.fileName.replace(/\p{Cc}/gu, ' ').slice(0, 200),
-      due,
-      priority: Number(priority ?? 2),
-      format,
-      ...(corrects !== undefined && corrects !== '' && { corrects }),
-    },
-  };
-}
-
-function sheetEntry(
-  importing: Importing,
-  list: string,
-  { sheet, header, titles, headerRows }: ListSheet,
-): object {
-  return {
-    id: idOf(importing, `sheet|${sheet}`),
-    kind: 'verification.sheet.received',
-    at: atOf(importing),
-    data: {
-      list,
-      sheet: sheetName(sheet),
-      headerRows: header.rows,
-      columns: header.columns.map(({ column, header: word, field }) => ({
-        column,
-        header: word.replace(/\p{Cc}/gu, ' ').slice(0, 64),
-        field,
-      })),
-      titles: titles.slice(0, 24).map(({ cells }) => keptCells(cells)),
-      header: headerRows.map(({ cells }) => keptCells(cells)),
-    },
-  };
-}
-
-function rowEntry(importing: Importing, list: string, { id, item, key, place, unit }: Ready): object {
-  return {
-    id,
-    kind: 'verification.row.received',
-    at: atOf(importing),
-    data: {
-      list,
-      sheet: sheetName(item.sheet),
-      row: item.row,
-      ...item.said,
-      flags: item.flags,
-      ...(item.held !== undefined && { held: item.held }),
-      key: key.toString('hex'),
-      place,
-      unit,
-      cells: keptCells(item.cells),
-    },
-  };
-}
-
-function sheetName(name: string): string {
-  return name.slice(0, 64);
-}
-
-/** A cell holds up to 32 767 characters; what a list says stands at the beginning. */
-function keptCells(cells: readonly Cell[]): Cell[] {
-  return cells
-    .slice(0, 512)
-    .map((cell) => (typeof cell === 'string' && cell.length > 2000 ? cell.slice(0, 2000) : cell));
-}
-
-type Finding = ReturnType<typeof newFinding>;
-
-/** Gathers what a file is understood as, without anything that says who somebody is. */
-function newFinding() {
-  const sheets = new Map<string, Found['sheets'][number]>();
-  const warnings: Warned[] = [];
-  const preview: Preview[] = [];
-  const flagged: Record<string, number> = {
-    normalised: 0,
-    idDamaged: 0,
-    idDoubtful: 0,
-    idOld: 0,
-    phoneMissing: 0,
-  };
-  const words: Record<string, string> = {
-    normalised: 'normalised',
-    id_damaged: 'idDamaged',
-    id_doubtful: 'idDoubtful',
-    id_old: 'idOld',
-    phone_missing: 'phoneMissing',
-    date_unreadable: 'dateUnreadable',
-  };
-  let rows = 0;
-  return {
-    note(item: ListUnderstood) {
-      if (item.kind === 'sheet') {
-        sheets.set(item.sheet, {
-          sheet: item.sheet,
-          rows: 0,
-          columns: item.header.columns.map(({ column, header, field }) => ({ column, header, field })),
-          headerRow: item.header.rows.at(-1) as number,
-        });
-      } else if (item.kind === 'sheetEnd') {
-        const sheet = sheets.get(item.sheet);
-        if (sheet !== undefined) sheets.set(item.sheet, { ...sheet, rows: item.rows });
-      } else if (item.kind === 'warning') {
-        const { sheet, row, code, detail } = item;
-        if (warnings.length < MOST_WARNINGS)
-          warnings.push({ sheet, ...(row !== undefined && { row }), code, detail });
-      } else {
-        rows += 1;
-        if (item.held === undefined)
-          for (const flag of item.flags) {
-            const word = words[flag];
-            if (word !== undefined) flagged[word] = (flagged[word] ?? 0) + 1;
-          }
-        if (preview.length < MOST_PREVIEW)
-          preview.push({
-            sheet: item.sheet,
-            row: item.row,
-            notes: [...(item.held === undefined ? [] : [item.held]), ...item.flags],
-            ...(item.said.name !== undefined && { name: maskName(item.said.name) }),
-          });
-      }
-    },
-    result({ taken, held, duplicate, byArea, unplaced }: store.Outcomes): Found {
-      const counts: ImportCounts = {
-        rows,
-        taken,
-        held,
-        duplicate,
-        passages: 0,
-        flagged,
-        byArea,
-        unplaced,
-      };
-      return { counts, sheets: [...sheets.values()], warnings, preview };
-    },
-  };
 }
 
 function optionsOf(importing: Importing): ListOptions {
