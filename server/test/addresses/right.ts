@@ -1,5 +1,6 @@
 import type { Resolved } from '@lianfang/domain/modules/area/schema.ts';
-import type { Damage, Part, Sample } from './damage.ts';
+import type { Damage, Sample } from './damage.ts';
+import type { Part } from './draft.ts';
 import { countyOf, type Place, type Places } from './places.ts';
 
 // What is right. `fitting` finds, from what was written and without the resolver, every place that it fits equally well:
