@@ -358,6 +358,7 @@ chapter('the command post orders something of the township; she acknowledges it 
   expect(await at(hers.page, 'directive-text').textContent()).toBe('逐户核对，当晚反馈。');
   await at(hers.page, 'take').click();
   await at(hers.page, 'progress').waitFor();
+  await at(hers.page, 'back').click();
   await waitingIs(hers.page, 0);
   expect(await orderIs('accepted')).toMatchObject({ state: 'acknowledged' });
 });
@@ -367,6 +368,7 @@ chapter(
   async () => {
     const { page } = hers;
     await hers.context.setOffline(true);
+    await openDirective(page, ORDER);
     await report(page, 'progress', '已核对两户', PROOF);
     await expectGood(page, 'directive');
     await report(page, 'finish', '全部核对完毕，无异常', []);
