@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
+import { wallClock } from '@lianfang/domain/kernel/time.ts';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { vi } from 'vitest';
 import type { RunningProduct } from './product.ts';
@@ -96,6 +97,13 @@ export async function choose(from: Page | Locator, label: string, option: string
 /** The dialog in front, by its title. */
 export function dialog(page: Page, title: string): Locator {
   return page.getByRole('dialog', { name: title, exact: true });
+}
+
+/** Types an instant (ms) into a field of date and time, as the county's clock shows it. */
+export async function timeIn(form: Locator, label: string, at: number): Promise<void> {
+  const field = form.getByLabel(label, { exact: true });
+  await field.fill(wallClock(at));
+  await field.press('Enter');
 }
 
 /** Presses the button of the dialog of a move on one task, and waits until it is gone. */

@@ -26,9 +26,16 @@ export type RunningProduct = {
   stop(): Promise<void>;
 };
 
-export async function startProduct(): Promise<RunningProduct> {
+/** `settings`: what else its operator has set, by the names of the environment. */
+export async function startProduct(settings: Record<string, string> = {}): Promise<RunningProduct> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lianfang-e2e-'));
-  const env = { ...process.env, LIANFANG_DATA: dataDir, LIANFANG_LOG: 'warn', LIANFANG_TEST: '1' };
+  const env = {
+    ...process.env,
+    LIANFANG_DATA: dataDir,
+    LIANFANG_LOG: 'warn',
+    LIANFANG_TEST: '1',
+    ...settings,
+  };
   const command = async (...args: string[]) =>
     (
       await run(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], {
