@@ -42,7 +42,10 @@ export async function loadLists(pool: Pool, lists: Lists): Promise<void> {
   await sumUp(pool, county);
   await check(pool, county);
   await pool.query('DROP TABLE made, made_list, made_place');
-  await pool.query(`VACUUM (ANALYZE) ${tables.join(', ')}, tasks.tally, verification.tally, indicators.hour`);
+  // Else the database would do it by itself while something is measured.
+  await twoByTwo([...tables, 'tasks.tally', 'verification.tally'], (table) =>
+    pool.query(`VACUUM (ANALYZE) ${table}`),
+  );
 }
 
 /** One line for each row of a list, with everything that its tables need to know, in the order of the ledger's positions. */
