@@ -2,6 +2,7 @@ import { refusalTree } from '../refusals.ts';
 import { admin } from './admin.ts';
 import { frame } from './frame.ts';
 import { imports } from './imports.ts';
+import { ledger } from './ledger.ts';
 import { notify } from './notify.ts';
 import { people } from './people.ts';
 import { records } from './records.ts';
@@ -26,5 +27,6 @@ export const en = {
   ...people,
   ...notify,
   ...values,
-  refusal: { ...values.refusal, ...refusalTree('en') },
+  ...ledger,
+  refusal: { ...ledger.refusal, ...refusalTree('en') },
 };
