@@ -1,6 +1,6 @@
 import { EyeOutlined } from '@ant-design/icons';
 import { Alert, Button, Drawer, Table } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReadResult } from '../../../kernel/api.ts';
 import { useRead } from '../../../kernel/useRead.ts';
@@ -8,14 +8,13 @@ import { dateTime, exactTime } from '../../../ui/desk/format.ts';
 import { OpenDialog } from '../../../ui/desk/OpenDialog.tsx';
 import { Facts, Mark } from '../../../ui/desk/Page.tsx';
 import { Loaded } from '../../../ui/desk/States.tsx';
+import { useShown } from '../../../ui/desk/useShown.ts';
 import { CorrectDialog, VoidDialog } from './CorrectDialog.tsx';
 import { OutcomeMark, StateTag, shiftName } from './passageColumns.tsx';
 import { type Personal, personalOf } from './personal.ts';
 import { Versions } from './Versions.tsx';
 
 type Story = ReadResult<'checkpoint.passage'>;
-/** What was opened goes out of sight by itself: a screen left alone tells nobody anything. */
-const SHOWN_FOR_MS = 120_000;
 
 type Props = {
   id: string | undefined;
@@ -58,16 +57,10 @@ function Whole({
 }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<'look' | 'correct'>();
-  const [personal, setPersonal] = useState<Personal>();
+  const [personal, setPersonal] = useShown<Personal | undefined>(undefined);
   const [correcting, setCorrecting] = useState<Personal>();
   const [voiding, setVoiding] = useState(false);
   const { current, persons, versions, feverTasks } = story;
-
-  useEffect(() => {
-    if (personal === undefined) return;
-    const timer = setTimeout(() => setPersonal(undefined), SHOWN_FOR_MS);
-    return () => clearTimeout(timer);
-  }, [personal]);
 
   const people = persons.map((person) => ({ ...person, opened: personal?.persons?.[person.person] }));
   return (

@@ -1,7 +1,7 @@
 import type { Suggestion } from '@lianfang/domain/modules/people/reads.ts';
 import { partWords } from '@lianfang/domain/modules/people/words.ts';
 import { Button, Form, Input, Popconfirm, Tag } from 'antd';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { languageOf } from '../../../i18n/desk/i18n.ts';
@@ -11,10 +11,10 @@ import { shortTime } from '../../../ui/desk/format.ts';
 import { OpenDialog } from '../../../ui/desk/OpenDialog.tsx';
 import { Notice } from '../../../ui/desk/States.tsx';
 import { useDeliver } from '../../../ui/desk/useDeliver.ts';
+import { useShown } from '../../../ui/desk/useShown.ts';
 import { type Merge, MergeDialog, MergedNotice } from './MergeDialog.tsx';
 
 type Side = Suggestion['subject'];
-const SHOWN_MS = 120_000;
 
 type Subject = { readonly type: 'row' | 'passage'; readonly id: string };
 /** Where a row or passage is looked at; undefined for whoever may not see it there. */
@@ -73,15 +73,10 @@ export function Suggestions({ rows, open, areaName, pathOf }: Props) {
   const words: Record<string, { zh: string; en: string }> = partWords;
   const act = useDeliver();
   const [asked, setAsked] = useState<string[]>([]);
-  const [opened, setOpened] = useState<readonly Reveal[]>([]);
+  const [opened, setOpened] = useShown<readonly Reveal[]>([]);
   const [parting, setParting] = useState<Suggestion>();
   const [merging, setMerging] = useState<Suggestion>();
   const [merged, setMerged] = useState<Merge>();
-  useEffect(() => {
-    if (opened.length === 0) return;
-    const timer = setTimeout(() => setOpened([]), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [opened]);
   const notice = merged === undefined ? null : <MergedNotice of={merged} gone={() => setMerged(undefined)} />;
   if (rows.length === 0)
     return (

@@ -1,6 +1,6 @@
 import type { TaskRow, TaskStep } from '@lianfang/domain/kernel/taskReads.ts';
 import { Button, Drawer, Timeline } from 'antd';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Reveal } from '../../../kernel/api.ts';
 import { useRead } from '../../../kernel/useRead.ts';
@@ -10,10 +10,10 @@ import { dateTime, shortTime } from '../../../ui/desk/format.ts';
 import { OpenDialog } from '../../../ui/desk/OpenDialog.tsx';
 import { Facts } from '../../../ui/desk/Page.tsx';
 import { Loaded } from '../../../ui/desk/States.tsx';
+import { useShown } from '../../../ui/desk/useShown.ts';
 import { type DeskMove, deskMoves, MoveDialog } from './MoveDialog.tsx';
 import { OwnerWords, TaskState, TaskTags, useTaskTitle } from './taskWords.tsx';
 
-const SHOWN_MS = 120_000;
 /** Steps with which something may have been noted or proved. */
 const noted = ['report_progress', 'finish', 'send_back', 'return', 'ask_extension', 'refuse_extension'];
 
@@ -21,12 +21,7 @@ const noted = ['report_progress', 'finish', 'send_back', 'return', 'ask_extensio
 export function TaskSteps({ steps }: { steps: readonly TaskStep[] }) {
   const { t } = useTranslation();
   const [asked, setAsked] = useState<string[]>([]);
-  const [opened, setOpened] = useState<Reveal[]>([]);
-  useEffect(() => {
-    if (opened.length === 0) return;
-    const timer = setTimeout(() => setOpened([]), SHOWN_MS);
-    return () => clearTimeout(timer);
-  }, [opened]);
+  const [opened, setOpened] = useShown<readonly Reveal[]>([]);
   const notesOf = (entry: string) => {
     const personal = opened.find(({ id }) => id === entry)?.personal;
     if (personal === undefined) return undefined;
