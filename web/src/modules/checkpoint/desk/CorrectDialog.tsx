@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Alert, App, Form, Input, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type ApiProblem, deliver, type ReadResult } from '../../../kernel/api.ts';
+import { EntryDialog } from '../../../ui/desk/EntryDialog.tsx';
 import { useProblemWords } from '../../../ui/desk/States.tsx';
 import { useRefusalWords } from '../../../ui/desk/useRefusalWords.ts';
 import { type PassageFields, PassageForm } from './PassageForm.tsx';
@@ -122,63 +123,32 @@ export function CorrectDialog({ story, personal, close, done }: Props) {
   );
 }
 
+type VoidProps = { row: PassageRow; open: boolean; close: () => void; done: () => void };
+
 /** Takes a passage out of the figures. It stays in the ledger with the reason. */
-export function VoidDialog({
-  row,
-  open,
-  close,
-  done,
-}: {
-  row: PassageRow;
-  open: boolean;
-  close: () => void;
-  done: () => void;
-}) {
+export function VoidDialog({ row, open, close, done }: VoidProps) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
-  const words = useProblemWords();
-  const refusal = useRefusalWords();
-  const [form] = Form.useForm<{ why: string }>();
-  const send = useMutation<string | undefined, ApiProblem, { why: string }>({
-    mutationFn: async ({ why }) => {
-      const answer = await deliver(
-        'checkpoint.passage.voided',
-        { voids: row.passage, why },
-        { post: row.post },
-      );
-      return answer.status === 'applied' ? undefined : refusal(answer);
-    },
-    onSuccess: (no) => {
-      if (no !== undefined) return;
-      void message.success(t('void.done'));
-      done();
-      close();
-    },
-  });
   return (
-    <Modal
+    <EntryDialog<{ why: string }>
       open={open}
+      close={close}
+      danger
       title={t('void.title')}
-      okText={t('void.go')}
-      okButtonProps={{ danger: true }}
-      onOk={() => form.submit()}
-      onCancel={close}
-      confirmLoading={send.isPending}
-      destroyOnHidden
+      words={t('void.words')}
+      go={t('void.go')}
+      said={t('void.done')}
+      send={({ why }) =>
+        deliver('checkpoint.passage.voided', { voids: row.passage, why }, { post: row.post })
+      }
+      done={done}
     >
-      <p className="lf-about">{t('void.words')}</p>
-      {send.error || send.data ? (
-        <Alert type="error" showIcon className="lf-gap" title={send.data ?? words(send.error)} />
-      ) : null}
-      <Form form={form} layout="vertical" onFinish={(fields) => send.mutate(fields)}>
-        <Form.Item
-          name="why"
-          label={t('correct.why')}
-          rules={[{ required: true, whitespace: true, message: t('correct.whyMissing') }]}
-        >
-          <Input autoFocus maxLength={200} showCount />
-        </Form.Item>
-      </Form>
-    </Modal>
+      <Form.Item
+        name="why"
+        label={t('correct.why')}
+        rules={[{ required: true, whitespace: true, message: t('correct.whyMissing') }]}
+      >
+        <Input autoFocus maxLength={200} showCount />
+      </Form.Item>
+    </EntryDialog>
   );
 }
