@@ -66,7 +66,7 @@ let taskForce: string;
 let addressees: object[];
 
 beforeAll(async () => {
-  post = await openPost(10_000);
+  post = await openPost(2_000);
   response = await post.done('commander', 'response.activated', {
     name: '演练',
     area,
@@ -96,6 +96,45 @@ function move(target: Target, deed: Deed, at: number, due: number): void {
   if (deed === 'finish') target.finishedAt = at;
   if (deed === 'reopen' || deed === 'grant_extension') target.dueAt = due;
   if (to !== 'same') target.state = to as TaskState;
+}
+
+/** Issues a directive for each life. */
+async function begun(samples: readonly (typeof life extends fc.Arbitrary<infer L> ? L : never)[]) {
+  const dues = samples.map(({ minutes }) => post.inMinutes(minutes));
+  const issued = await post.sayAll(
+    'commander',
+    samples.map((one, n) => ({
+      kind: 'response.directive.issued',
+      data: {
+        response,
+        ...post.order(
+          one.addressees.map((place) => addressees[place] as object),
+          { dueAt: dues[n] },
+        ),
+      },
+    })),
+  );
+  return Promise.all(
+    samples.map(async (one, n) => {
+      const id = issued[n]?.id as string;
+      const { targets } = await post.read('commander', 'response.directive', { id });
+      return {
+        id,
+        deeds: one.deeds,
+        targets: one.addressees.map(
+          (owner, place): Target => ({
+            directive: id,
+            task: targets[place].task,
+            owner: owners[owner] as Who,
+            state: 'open',
+            dueAt: Date.parse(dues[n] ?? ''),
+            acknowledgedAt: undefined,
+            finishedAt: undefined,
+          }),
+        ),
+      };
+    }),
+  );
 }
 
 test('whoever a directive goes to is told of it, once', async () => {
@@ -156,48 +195,47 @@ test('what was reported is opened by who must decide on it and by who did it, an
 test('whatever people do with it, a directive stands as the table of moves says, and figures open into it', async () => {
   post.kit.clock.now += 1000;
   const from = post.inMinutes(0);
-  const known: Target[][] = [];
-  for (const one of fc.sample(life, { numRuns: 25, seed: 20261122 })) {
-    const dueAt = post.inMinutes(one.minutes);
-    const id = await post.done('commander', 'response.directive.issued', {
-      response,
-      ...post.order(
-        one.addressees.map((n) => addressees[n] as object),
-        { dueAt },
-      ),
-    });
-    const issued = await post.read('commander', 'response.directive', { id });
-    const targets: Target[] = one.addressees.map((n, place) => ({
-      directive: id,
-      task: issued.targets[place].task,
-      owner: owners[n] as Who,
-      state: 'open',
-      dueAt: Date.parse(dueAt),
-      acknowledgedAt: undefined,
-      finishedAt: undefined,
-    }));
-    known.push(targets);
-    for (const { who: whoever, which, deed, minutes } of one.deeds) {
-      const target = targets[which % targets.length] as Target;
-      const who = whoever === 'owner' ? target.owner : whoever;
+  const lives = await begun(fc.sample(life, { numRuns: 25, seed: 20261122 }));
+  const known = lives.map(({ targets }) => targets);
+  // Lives have nothing to do with one another: the n-th deeds of all are done together, each person's in one delivery.
+  for (let n = 0; lives.some(({ deeds }) => n < deeds.length); n += 1) {
+    const turns = lives.flatMap(({ deeds: all, targets }) => {
+      const next = all[n];
+      if (next === undefined) return [];
+      const target = targets[next.which % targets.length] as Target;
+      const who = next.who === 'owner' ? target.owner : next.who;
       // Ending what has ended opens a dispute, which is the engine's own test.
-      if (deed === 'finish' && ['done', 'confirmed', 'cancelled'].includes(target.state)) continue;
-      const may = allowed(target, who, deed);
-      const due = post.inMinutes(minutes);
-      const needs = moves[deed].needs as readonly string[];
-      const { status } = await post.say(who, deeds[deed], {
-        tasks: [target.task],
-        ...(needs.includes('reason') && { reason: '因故' }),
-        ...(needs.includes('due') && { due }),
+      const ended = ['done', 'confirmed', 'cancelled'].includes(target.state);
+      return next.deed === 'finish' && ended ? [] : [{ ...next, who, target }];
+    });
+    for (const [who, own] of Map.groupBy(turns, (turn) => turn.who)) {
+      const said = own.map(({ target, deed, minutes }) => {
+        const needs = moves[deed].needs as readonly string[];
+        const due = post.inMinutes(minutes);
+        const data = {
+          tasks: [target.task],
+          ...(needs.includes('reason') && { reason: '因故' }),
+          ...(needs.includes('due') && { due }),
+        };
+        return { kind: deeds[deed], data, due };
       });
-      expect([who, deed, target.state, status]).toEqual([
+      const answers = await post.sayAll(
         who,
-        deed,
-        target.state,
-        may ? 'applied' : 'refused',
-      ]);
-      if (may) move(target, deed, post.kit.clock.now, Date.parse(due));
+        said.map(({ kind, data }) => ({ kind, data })),
+      );
+      for (const [place, { target, deed }] of own.entries()) {
+        const may = allowed(target, who, deed);
+        expect([who, deed, target.state, answers[place]?.status]).toEqual([
+          who,
+          deed,
+          target.state,
+          may ? 'applied' : 'refused',
+        ]);
+        if (may) move(target, deed, post.kit.clock.now, Date.parse(said[place]?.due ?? ''));
+      }
     }
+  }
+  for (const { id, targets } of lives) {
     const { directive, targets: shown } = await post.read('desk', 'response.directive', { id });
     expect(shown.map(({ state }: { state: string }) => state)).toEqual(targets.map(({ state }) => state));
     const count = (state: TaskState) => targets.filter((target) => target.state === state).length;

@@ -26,6 +26,11 @@ export type Post = {
     kind: string,
     data: object,
   ) => Promise<{ id: string; status: string; reason: string | undefined; fields: readonly string[] }>;
+  /** Says several things in one delivery; gives their ids and answers in the same order. */
+  readonly sayAll: (
+    who: Who,
+    all: readonly { kind: string; data: object }[],
+  ) => Promise<{ id: string; status: string; reason: string | undefined; fields: readonly string[] }[]>;
   /** The same, which must be applied: gives the entry's id. */
   readonly done: (who: Who, kind: string, data: object) => Promise<string>;
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
@@ -61,13 +66,18 @@ export async function openPost(step = 60_000): Promise<Post> {
     units: await named('unit'),
     desk: (who) => desks.get(who) as Desk,
     async say(who, kind, data) {
+      const [said] = await post.sayAll(who, [{ kind, data }]);
+      return said as NonNullable<typeof said>;
+    },
+    async sayAll(who, all) {
       kit.clock.now += step;
-      const id = uuidv7(kit.clock.now, randomBytes(10));
-      const entry = { id, kind, at: new Date(kit.clock.now).toISOString(), data };
-      const { body } = await post.desk(who).call('POST', '/api/entries', { entries: [entry] });
-      const [{ status, reason }] = body.answers;
-      const [code, about] = reason?.split(': ') ?? [];
-      return { id, status, reason: code, fields: about?.split(', ') ?? [] };
+      const at = new Date(kit.clock.now).toISOString();
+      const entries = all.map((one) => ({ id: uuidv7(kit.clock.now, randomBytes(10)), at, ...one }));
+      const { body } = await post.desk(who).call('POST', '/api/entries', { entries });
+      return body.answers.map(({ id, status, reason }: { id: string; status: string; reason?: string }) => {
+        const [code, about] = reason?.split(': ') ?? [];
+        return { id, status, reason: code, fields: about?.split(', ') ?? [] };
+      });
     },
     async done(who, kind, data) {
       const { id, status, reason } = await post.say(who, kind, data);
