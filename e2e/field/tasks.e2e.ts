@@ -363,6 +363,28 @@ chapter('the command post orders something of the township; she acknowledges it 
   expect(await orderIs('accepted')).toMatchObject({ state: 'acknowledged' });
 });
 
+chapter('a phone that cannot hold them all says how many it does not show, and has its orders', async () => {
+  const { page, context } = hers;
+  const all = Number(await at(page, 'tasks').getAttribute('data-todo'));
+  const { rows } = await storeOf(page);
+  // As if it held a single row and were told of a single task: it asks for less, what it is answered is the server's.
+  const asking = /\/reads\/(verification|task)\.mine$/;
+  await context.route(asking, (route) => {
+    const asked = route.request().postDataJSON();
+    return route.continue({ postData: { ...asked, ...(asked.without ? {} : { limit: 1 }) } });
+  });
+  await at(page, 'tasks-refresh').click();
+  // One row and the order are left.
+  await todoIs(hers, 2);
+  expect(await at(page, 'beyond').textContent()).toContain(`${rows.length - 1} 件`);
+  await at(page, 'task').filter({ hasText: ORDER }).waitFor();
+  await expectGood(page, 'beyond');
+  await context.unroute(asking);
+  await at(page, 'tasks-refresh').click();
+  await todoIs(hers, all);
+  expect(await at(page, 'beyond').count()).toBe(0);
+});
+
 chapter(
   'without a network she reports with evidence and finishes; it arrives when the network does',
   async () => {

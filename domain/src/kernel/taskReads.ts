@@ -141,7 +141,11 @@ export const taskReads = {
   }),
   /** What the asker, or anyone signed in on the asking phone, has to do: their own and what their unit gave to nobody. */
   'task.mine': readKind({
-    params: z.strictObject({ limit: Limit }),
+    params: z.strictObject({
+      limit: Limit,
+      /** A kind that is not asked for: a phone has what it needs of rows from elsewhere. */
+      without: z.optional(z.string().check(z.maxLength(64))),
+    }),
     result: z.object({ at: Instant, tasks: z.array(TaskRow), total: Count }),
     who: taskWorkers,
   }),

@@ -198,6 +198,11 @@ test('a substitute is told and acts in the place of who named him', async () => 
   ]);
   const { body } = await as('officer2')('GET', '/api/reads/task.mine');
   expect(body.tasks.map(({ id }: { id: string }) => id)).toContain(task);
+  // Whoever asks for all but a kind is not given that kind, nor its number.
+  const [{ kind }] = body.tasks.filter(({ id }: { id: string }) => id === task);
+  const { body: but } = await as('officer2')('GET', `/api/reads/task.mine?without=${kind}`);
+  const others = body.tasks.filter((one: { kind: string }) => one.kind !== kind);
+  expect(but).toMatchObject({ tasks: others, total: others.length });
   expect(await say(kit, as('officer2'), 'task.finished', { tasks: [task] })).toMatchObject({
     status: 'applied',
   });

@@ -134,7 +134,7 @@ function isIn(group: string, state: TaskState, ended: boolean): boolean {
 
 /**
  * What these people have to do: what is theirs, or of those they stand in for, and what their units and teams gave to
- * nobody in particular.
+ * nobody in particular; all kinds but one, if it is named (`without`).
  */
 export async function mine(
   db: pg.Pool,
@@ -142,6 +142,7 @@ export async function mine(
   accounts: readonly string[],
   at: string,
   limit: number,
+  without: string | undefined,
 ): Promise<{ records: NamedTask[]; total: number }> {
   const { rows: whose } = await db.query<{ units: string[]; persons: string[] }>({
     name: 'tasks.whose',
@@ -153,26 +154,30 @@ export async function mine(
   });
   const { units = [], persons = [] } = whose[0] ?? {};
   // Each owner's earliest come out of an index; of all of an owner's tasks only the number is asked for.
+  const but = (place: string) => (without === undefined ? '' : `AND kind <> ${place}`);
   const earliest = (owned: string) =>
-    `SELECT id, due_at FROM tasks.task WHERE county = $1 AND live AND ${owned} ORDER BY due_at, id LIMIT $4`;
-  const [{ rows }, { rows: counted }] = await Promise.all([
+    `SELECT id, due_at FROM tasks.task WHERE county = $1 AND live ${but('$5')} AND ${owned} ORDER BY due_at, id LIMIT $4`;
+  const counted = (owned: string) =>
+    `(SELECT count(*) FROM tasks.task WHERE county = $1 AND live ${but('$4')} AND ${owned})`;
+  const also = without === undefined ? [] : [without];
+  const [{ rows }, { rows: totals }] = await Promise.all([
     db.query<NamedTask>({
-      name: 'tasks.mine',
+      name: `tasks.mine${also.length === 0 ? '' : '_but'}`,
       text: `SELECT ${named} FROM (
                SELECT o.id FROM (SELECT w.* FROM unnest($2::uuid[]) AS p(id) CROSS JOIN LATERAL (${earliest('account = p.id')}) w
                  UNION ALL SELECT w.* FROM unnest($3::uuid[]) AS u(id) CROSS JOIN LATERAL (${earliest('unit = u.id AND account IS NULL')}) w) o
                ORDER BY o.due_at, o.id LIMIT $4) w
              JOIN tasks.task t ON t.county = $1 AND t.id = w.id ${owners} ORDER BY t.due_at, t.id`,
-      values: [county, persons, units, limit],
+      values: [county, persons, units, limit, ...also],
     }),
     db.query<{ total: string }>({
-      name: 'tasks.mine_total',
-      text: `SELECT (SELECT count(*) FROM tasks.task WHERE county = $1 AND live AND account = ANY ($2::uuid[]))
-               + (SELECT count(*) FROM tasks.task WHERE county = $1 AND live AND unit = ANY ($3::uuid[]) AND account IS NULL) AS total`,
-      values: [county, persons, units],
+      name: `tasks.mine_total${also.length === 0 ? '' : '_but'}`,
+      text: `SELECT ${counted('account = ANY ($2::uuid[])')}
+               + ${counted('unit = ANY ($3::uuid[]) AND account IS NULL')} AS total`,
+      values: [county, persons, units, ...also],
     }),
   ]);
-  return { records: rows, total: Number(counted[0]?.total) };
+  return { records: rows, total: Number(totals[0]?.total) };
 }
 
 export async function oneTask(db: pg.Pool, county: string, id: string): Promise<NamedTask | undefined> {

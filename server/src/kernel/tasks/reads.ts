@@ -50,11 +50,11 @@ export function taskReads(kinds: Readonly<Record<string, TaskKind>>, areaNames: 
       };
     },
 
-    'task.mine': async (asked, { limit = 500 }) => {
+    'task.mine': async (asked, { limit = 500, without }) => {
       const { deps, county, actor } = asked;
       const crew = actor.device === undefined ? [] : await deps.places.crewOf(county, actor.device);
       const accounts = [...new Set([actor.id, ...crew.map(({ account }) => account)])];
-      const { records, total } = await store.mine(deps.pool, county, accounts, iso(asked), limit);
+      const { records, total } = await store.mine(deps.pool, county, accounts, iso(asked), limit, without);
       return { at: iso(asked), tasks: await rowsOf(asked, records), total };
     },
 

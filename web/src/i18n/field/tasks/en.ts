@@ -21,6 +21,8 @@ export const en: Record<TaskWord, string> = {
   'list.take': 'Take all',
   'list.waiting': 'Handed back or to be confirmed: {n}',
   'list.recorded': 'Recorded on this phone: {n}',
+  'list.beyond':
+    '{n} more tasks with later deadlines do not fit on this phone and are not shown. They come by themselves as others are finished; what is urgent: do it at the desk, or have your unit hand it on',
   'list.everywhere': 'All villages',
   'left.days': '{d} d {h} h left',
   'left.hours': '{h} h {m} min left',

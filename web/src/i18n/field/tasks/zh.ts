@@ -20,6 +20,8 @@ export const zh = {
   'list.take': '全部接办',
   'list.waiting': '已退回或待确认 {n}',
   'list.recorded': '本机记录 {n}',
+  'list.beyond':
+    '还有 {n} 件时限更晚的任务本机放不下，没有显示。办结一些后会自动补上；急着办的请到电脑上办，或请单位负责人转派他人',
   'list.everywhere': '全部村社',
   'left.days': '剩 {d} 天 {h} 小时',
   'left.hours': '剩 {h} 小时 {m} 分',

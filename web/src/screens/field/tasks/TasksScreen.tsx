@@ -115,6 +115,11 @@ export function TasksScreen({ tasks, overlay }: { tasks: Tasks; overlay: boolean
             {words('list.fresh', { n: fresh.length })}
           </Banner>
         )}
+        {list.beyond > 0 && (
+          <Banner tone="warn" name="beyond">
+            {words('list.beyond', { n: list.beyond })}
+          </Banner>
+        )}
         {todo.length >= SEARCH_FROM && (
           <div className="search-field">
             <Icon name="search" />

@@ -27,6 +27,7 @@ export type TaskField = Result<'task.field'>;
 /** The words of an order that one of these tasks is about. */
 export type Directive = Result<'response.field'>['orders'][number];
 export type AreaLine = Result<'area.field'>['areas'][number];
+type KeptTasks = { tasks: TaskRow[]; beyond: number };
 
 /** What of the phone its tasks stand on. */
 type Phone = {
@@ -51,6 +52,8 @@ const EVERY_MS = 3 * 60_000;
 const HINT_MS = 20_000;
 const FIELD_MS = 10 * 60_000;
 const AREAS_MS = 7 * 86_400_000;
+/** Tasks that are asked for at once. */
+const TASKS = 500;
 /** Without a word from the server for so long, what it once said of people is not kept any longer. */
 const STALE_MS = 14 * 86_400_000;
 
@@ -66,7 +69,15 @@ export function createTasks(app: Phone) {
   const field = observable<TaskField | undefined>(undefined);
   const directives = observable<readonly Directive[]>([]);
   const areas = observable<readonly AreaLine[]>([]);
-  const list = observable<{ at?: number; pulling: boolean; failed: boolean; loaded: boolean }>({
+  const list = observable<{
+    at?: number;
+    /** Rows that this phone does not hold, because it holds so many already. */
+    beyond: number;
+    pulling: boolean;
+    failed: boolean;
+    loaded: boolean;
+  }>({
+    beyond: 0,
     pulling: false,
     failed: false,
     loaded: false,
@@ -83,7 +94,7 @@ export function createTasks(app: Phone) {
     const [db, keys] = [app.database(), app.keys()];
     if (db === undefined || keys === undefined) return list.patch({ loaded: true });
     const [mine, kept, whose, table, orders] = await Promise.all([
-      keptRead<Result<'task.mine'>>(db, keys, 'task.mine'),
+      keptRead<KeptTasks>(db, keys, 'task.mine'),
       keptRows(db, keys),
       keptRead<TaskField>(db, keys, 'task.field'),
       keptRead<Result<'area.field'>>(db, keys, 'area.field'),
@@ -95,6 +106,7 @@ export function createTasks(app: Phone) {
     else {
       rows.set(kept);
       told.set(mine?.result.tasks ?? []);
+      list.patch({ beyond: mine?.result.beyond ?? 0 });
     }
     if (whose !== undefined) field.set(whose.result);
     if (table !== undefined) {
@@ -152,10 +164,10 @@ export function createTasks(app: Phone) {
     const have = rows.get().flatMap((row) => (row.personal === undefined ? [] : [row.version]));
     const [mine, answer] = await Promise.all([
       askServer(session, 'verification.mine', { have }),
-      askServer(session, 'task.mine', { limit: 500 }),
+      askTasks(session),
     ]);
     if (mine === 'denied') return forget();
-    if (mine === 'lost' || answer === 'lost' || answer === 'denied') return list.patch({ failed: true });
+    if (mine === 'lost' || answer === undefined) return list.patch({ failed: true });
     const before = new Map(rows.get().map((row) => [row.version, row.personal]));
     const fresh = mine.result.rows.map((row) => {
       const personal = row.personal ?? before.get(row.version);
@@ -163,7 +175,8 @@ export function createTasks(app: Phone) {
     });
     const now = Date.now();
     await replaceRows(db, keys, fresh);
-    await keepRead(db, keys, 'task.mine', answer.result, now);
+    const beyond = Math.max(0, mine.result.total - fresh.length);
+    await keepRead(db, keys, 'task.mine', { tasks: answer, beyond } satisfies KeptTasks, now);
     await learn(
       open.flatMap((deed): Deed[] => {
         const { place, reason } = places.get(entryOf(deed.id)) ?? { place: 'waiting' };
@@ -172,9 +185,20 @@ export function createTasks(app: Phone) {
       }),
     );
     rows.set(fresh);
-    told.set(answer.result.tasks);
-    list.patch({ at: now, failed: false });
+    told.set(answer);
+    list.patch({ at: now, beyond, failed: false });
     await Promise.all([askField(), askAreas(), askOrders(), askEndings()]);
+  }
+
+  /** The tasks with the nearest deadlines; where rows alone are more than are asked for, orders are asked for besides. */
+  async function askTasks(session: DeviceSession): Promise<TaskRow[] | undefined> {
+    const all = await askServer(session, 'task.mine', { limit: TASKS });
+    if (typeof all === 'string') return undefined;
+    const { tasks, total } = all.result;
+    if (total <= tasks.length) return tasks;
+    const orders = await askServer(session, 'task.mine', { limit: TASKS, without: 'verification.row' });
+    if (typeof orders === 'string') return undefined;
+    return [...tasks.filter(({ kind }) => kind === 'verification.row'), ...orders.result.tasks];
   }
 
   /** This phone may not know of them any more. */
@@ -182,9 +206,10 @@ export function createTasks(app: Phone) {
     const [db, keys] = [app.database(), app.keys()];
     rows.set([]);
     told.set([]);
+    list.patch({ beyond: 0 });
     if (db === undefined || keys === undefined) return;
     await replaceRows(db, keys, []);
-    await keepRead(db, keys, 'task.mine', { at: new Date().toISOString(), tasks: [], total: 0 }, Date.now());
+    await keepRead(db, keys, 'task.mine', { tasks: [], beyond: 0 } satisfies KeptTasks, Date.now());
   }
 
   async function learn(changed: readonly Deed[]): Promise<void> {
