@@ -4,9 +4,9 @@ import type { AreaEntry } from '@lianfang/domain/modules/area/schema.ts';
 import { useMemo, useState } from 'react';
 import { useTaskWords } from '../../../i18n/field/tasks/words.ts';
 import { useWords } from '../../../i18n/field/words.ts';
-import { Button } from '../../../ui/touch/Button.tsx';
 import { Icon } from '../../../ui/touch/Icon.tsx';
 import { Screen } from '../../../ui/touch/Screen.tsx';
+import { SearchField } from '../../../ui/touch/SearchField.tsx';
 import { useValue } from '../context.ts';
 import { back } from './place.ts';
 import type { Tasks } from './store.ts';
@@ -52,18 +52,13 @@ export function AreaScreen({ tasks }: { tasks: Tasks }) {
   const here = above === undefined || above === county ? undefined : names.get(above);
   return (
     <Screen title={words('area.title')} back={{ label: say('back'), onPress: back }} name="area">
-      <div className="search-field">
-        <Icon name="search" />
-        <input
-          value={text}
-          aria-label={words('area.search')}
-          placeholder={words('area.search')}
-          data-testid="area-search"
-          enterKeyHint="search"
-          onChange={(event) => setText(event.target.value)}
-        />
-        {text !== '' && <Button tone="quiet" icon="close" label={say('clear')} onPress={() => setText('')} />}
-      </div>
+      <SearchField
+        value={text}
+        label={words('area.search')}
+        clearLabel={say('clear')}
+        name="area-search"
+        onChange={setText}
+      />
       {!outsideOnly && (
         <div className="area-chips">
           <button type="button" aria-pressed={ours} onClick={() => setAbove(county)}>

@@ -1,20 +1,18 @@
 import { useState } from 'react';
 import { useTaskWords } from '../../../i18n/field/tasks/words.ts';
-import { useWords, wordsFor } from '../../../i18n/field/words.ts';
-import { Deadline } from '../../../modules/task/TaskCard.tsx';
+import { useWords } from '../../../i18n/field/words.ts';
 import { Banner } from '../../../ui/touch/Banner.tsx';
 import { Button } from '../../../ui/touch/Button.tsx';
-import { TextField } from '../../../ui/touch/Field.tsx';
 import { Screen } from '../../../ui/touch/Screen.tsx';
-import { Sheet } from '../../../ui/touch/Sheet.tsx';
-import { play, timeText, useNow } from '../context.ts';
-import { whyNot } from '../finish.ts';
+import { useNow } from '../context.ts';
 import { jobTitle, kindTitle } from './jobText.ts';
 import { back, backToList } from './place.ts';
+import { ReportSheet } from './ReportSheet.tsx';
 import { ExtendSheet, ReturnSheet } from './sheets.tsx';
-import { type Tasks, UNDO_MS } from './store.ts';
-import { leftText } from './text.ts';
+import type { Tasks } from './store.ts';
+import { isOurs, TaskHead } from './TaskHead.tsx';
 import { useBoard } from './useBoard.ts';
+import { useDeeds } from './useDeeds.ts';
 
 /** An order of the command post: acknowledge, report, finish, hand back, ask for time. */
 export function DirectiveScreen({ tasks, task }: { tasks: Tasks; task: string }) {
@@ -23,7 +21,7 @@ export function DirectiveScreen({ tasks, task }: { tasks: Tasks; task: string })
   const now = useNow(15_000);
   const { todo, waiting } = useBoard(tasks, now);
   const [sheet, setSheet] = useState<'progress' | 'finished' | 'return' | 'extend'>();
-  const [problem, setProblem] = useState<string>();
+  const { problem, record } = useDeeds(tasks);
   const job = [...todo, ...waiting].find((one) => one.task === task);
   const nav = { label: say('back'), onPress: back };
   if (job === undefined) {
@@ -34,13 +32,9 @@ export function DirectiveScreen({ tasks, task }: { tasks: Tasks; task: string })
     );
   }
   const take = async () => {
-    const kept = await tasks.record('task.accepted', { tasks: [task] }, [
-      { ...tasks.about(job), what: 'accepted' },
-    ]);
-    if ('id' in kept) play('saved');
-    else setProblem(whyNot(say, kept));
+    await record('task.accepted', { tasks: [task] }, [{ ...tasks.about(job), what: 'accepted' }]);
   };
-  const ours = job.state === 'open' || job.state === 'accepted';
+  const ours = isOurs(job);
   const onPhone = job.kind !== 'response.closeout';
   const footer = ours && onPhone && (
     <>
@@ -71,31 +65,7 @@ export function DirectiveScreen({ tasks, task }: { tasks: Tasks; task: string })
   const directive = job.directive;
   return (
     <Screen title={jobTitle(job, words)} back={nav} footer={footer} name="task-directive">
-      <Deadline
-        light={ours ? job.light : 'grey'}
-        left={
-          ours
-            ? leftText(words, job.dueAt, now)
-            : words(job.state === 'returned' ? 'deed.returned' : 'deed.finished')
-        }
-        due={words('due.by', { time: timeText(job.dueAt) })}
-      />
-      {problem && <Banner tone="danger">{problem}</Banner>}
-      {job.refused && (
-        <Banner tone="danger">
-          {words('row.refused', { why: wordsFor(say, 'refused', job.refused.refused ?? '?') })}
-        </Banner>
-      )}
-      {job.asked && (
-        <Banner tone="info" icon="clock">
-          {words('mark.asked')}
-        </Banner>
-      )}
-      {job.reason !== undefined && (
-        <Banner tone="warn" icon="undo">
-          {words('mark.reason', { why: job.reason })}
-        </Banner>
-      )}
+      <TaskHead job={job} now={now} problem={problem} />
       <p className="lead">
         {directive === undefined
           ? kindTitle(job.kind)
@@ -113,84 +83,20 @@ export function DirectiveScreen({ tasks, task }: { tasks: Tasks; task: string })
           onSend={async (note, evidence) => {
             const data = { tasks: [task], ...(note && { note }), ...(evidence.length > 0 && { evidence }) };
             const ends = sheet === 'finished';
-            const kept = await tasks.record(
+            const kept = await record(
               ends ? 'task.finished' : 'task.progress_reported',
               data,
               [{ ...tasks.about(job), what: sheet }],
-              ends ? UNDO_MS : undefined,
+              ends ? `${jobTitle(job, words)} ${words('deed.finished')}` : undefined,
             );
-            if (!('id' in kept)) return setProblem(whyNot(say, kept));
-            play('saved');
+            if (!kept) return;
             setSheet(undefined);
-            if (!ends) return;
-            tasks.saved.set({ ...kept, text: `${jobTitle(job, words)} ${words('deed.finished')}` });
-            backToList();
+            if (ends) backToList();
           }}
         />
       )}
       {sheet === 'return' && <ReturnSheet tasks={tasks} job={job} onClose={() => setSheet(undefined)} />}
       {sheet === 'extend' && <ExtendSheet tasks={tasks} job={job} onClose={() => setSheet(undefined)} />}
     </Screen>
-  );
-}
-
-/** What the ledger takes of evidence: so many lines of so many characters. */
-const PROOFS = { lines: 20, characters: 200 } as const;
-
-type ReportProps = {
-  title: string;
-  problem: string | undefined;
-  onClose: () => void;
-  onSend: (note: string, evidence: string[]) => Promise<void>;
-};
-
-function ReportSheet({ title, problem, onClose, onSend }: ReportProps) {
-  const say = useWords();
-  const words = useTaskWords();
-  const [note, setNote] = useState('');
-  const [evidence, setEvidence] = useState('');
-  const [busy, setBusy] = useState(false);
-  const proofs = evidence
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const tooMuch = proofs.length > PROOFS.lines || proofs.some((line) => line.length > PROOFS.characters);
-  const send = async () => {
-    setBusy(true);
-    await onSend(note.trim(), proofs);
-    setBusy(false);
-  };
-  return (
-    <Sheet title={title} closeLabel={say('cancel')} onClose={onClose} name="report-sheet">
-      {problem && <Banner tone="danger">{problem}</Banner>}
-      <TextField
-        name="report-note"
-        label={words('directive.note')}
-        value={note}
-        most={2000}
-        rows={4}
-        onChange={setNote}
-      />
-      <TextField
-        name="report-evidence"
-        label={words('directive.evidence')}
-        value={evidence}
-        most={2000}
-        rows={2}
-        onChange={setEvidence}
-      />
-      {tooMuch && <Banner tone="warn">{words('directive.evidenceMost', PROOFS)}</Banner>}
-      <Button
-        wide
-        tone="primary"
-        icon="sending"
-        busy={busy}
-        disabled={note.trim() === '' || tooMuch}
-        onPress={send}
-        testId="report-send"
-      >
-        {words('directive.send')}
-      </Button>
-    </Sheet>
   );
 }

@@ -18,12 +18,12 @@ import { Button } from '../../../ui/touch/Button.tsx';
 import { Choice } from '../../../ui/touch/Choice.tsx';
 import { Group } from '../../../ui/touch/Field.tsx';
 import { Screen } from '../../../ui/touch/Screen.tsx';
-import { play, timeText, useNow, useValue } from '../context.ts';
-import { whyNot } from '../finish.ts';
+import { timeText, useNow, useValue } from '../context.ts';
 import { attemptsOf, jobTitle } from './jobText.ts';
 import { back, backToList, go } from './place.ts';
-import { type Tasks, UNDO_MS } from './store.ts';
+import type { Tasks } from './store.ts';
 import { useBoard } from './useBoard.ts';
+import { useDeeds } from './useDeeds.ts';
 
 /** The most frequent stands lowest, where the thumb is. */
 const fromTop = [...findings.slice(1), findings[0]];
@@ -35,7 +35,7 @@ export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
   const now = useNow(60_000);
   const draft = useValue(tasks.draft);
   const { todo } = useBoard(tasks, now);
-  const [problem, setProblem] = useState<string>();
+  const { problem, setProblem, record } = useDeeds(tasks);
   const [busy, setBusy] = useState(false);
   const job = todo.find((one) => one.task === task);
   const nav = { label: say('back'), onPress: back };
@@ -59,11 +59,10 @@ export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
     setBusy(true);
     const code = what.finding ?? 'found_in_order';
     const about = { ...tasks.about(job), what: 'finding', code } as const;
-    const kept = await tasks.record('verification.finding.recorded', findingOf(what), [about], UNDO_MS);
+    const ended = `${jobTitle(job, words)} ${words(`finding.${code}`)}`;
+    const kept = await record('verification.finding.recorded', findingOf(what), [about], ended);
     setBusy(false);
-    if (!('id' in kept)) return setProblem(whyNot(say, kept));
-    play('saved');
-    tasks.saved.set({ ...kept, text: `${jobTitle(job, words)} ${words(`finding.${code}`)}` });
+    if (!kept) return;
     tasks.draft.set(undefined);
     backToList();
   };
@@ -72,9 +71,7 @@ export function FindingScreen({ tasks, task }: { tasks: Tasks; task: string }) {
     const { row, how } = draft;
     const at = new Date(draft.at).toISOString();
     const about = { ...tasks.about(job), what: 'attempt', how, code: result, due: draft.at } as const;
-    const kept = await tasks.record('verification.attempt.recorded', { row, at, how, result }, [about]);
-    if (!('id' in kept)) return setProblem(whyNot(say, kept));
-    play('saved');
+    if (!(await record('verification.attempt.recorded', { row, at, how, result }, [about]))) return;
     // The next attempt is another one, at its own time.
     if (draft.finding === undefined) back();
     else change({ at: Date.now() });

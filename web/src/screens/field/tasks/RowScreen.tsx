@@ -1,21 +1,19 @@
 import { useState } from 'react';
 import { type TaskWord, useTaskWords } from '../../../i18n/field/tasks/words.ts';
-import { useWords, wordsFor } from '../../../i18n/field/words.ts';
-import { Deadline } from '../../../modules/task/TaskCard.tsx';
+import { useWords } from '../../../i18n/field/words.ts';
 import { blankFinding, type Way } from '../../../modules/verification/findingDraft.ts';
 import { RowFacts } from '../../../modules/verification/RowFacts.tsx';
-import { Banner } from '../../../ui/touch/Banner.tsx';
 import { Button } from '../../../ui/touch/Button.tsx';
 import { Icon } from '../../../ui/touch/Icon.tsx';
 import { Screen } from '../../../ui/touch/Screen.tsx';
-import { play, timeText, useNow, useValue } from '../context.ts';
-import { whyNot } from '../finish.ts';
+import { timeText, useNow, useValue } from '../context.ts';
 import { attemptsOf, jobTitle } from './jobText.ts';
 import { back, go } from './place.ts';
 import { ExtendSheet, ReturnSheet } from './sheets.tsx';
 import type { Tasks } from './store.ts';
-import { leftText } from './text.ts';
+import { isOurs, TaskHead } from './TaskHead.tsx';
 import { useBoard } from './useBoard.ts';
+import { useDeeds } from './useDeeds.ts';
 
 /** One row of a list: who it is, where, how to reach them; call or visit, hand back, ask for time. */
 export function RowScreen({ tasks, task }: { tasks: Tasks; task: string }) {
@@ -25,7 +23,7 @@ export function RowScreen({ tasks, task }: { tasks: Tasks; task: string }) {
   const { todo, waiting, deeds } = useBoard(tasks, now);
   const saved = useValue(tasks.saved);
   const [sheet, setSheet] = useState<'return' | 'extend'>();
-  const [problem, setProblem] = useState<string>();
+  const { problem, record } = useDeeds(tasks);
   const job = [...todo, ...waiting].find((one) => one.task === task);
   const nav = { label: say('back'), onPress: back };
 
@@ -48,15 +46,10 @@ export function RowScreen({ tasks, task }: { tasks: Tasks; task: string }) {
     go({ at: 'finding', task });
   };
   const take = async () => {
-    const kept = await tasks.record('task.accepted', { tasks: [task] }, [
-      { ...tasks.about(job), what: 'accepted' },
-    ]);
-    if ('id' in kept) play('saved');
-    else setProblem(whyNot(say, kept));
+    await record('task.accepted', { tasks: [task] }, [{ ...tasks.about(job), what: 'accepted' }]);
   };
   const attempts = attemptsOf(job);
-  const ours = job.state === 'open' || job.state === 'accepted';
-  const footer = ours && (
+  const footer = isOurs(job) && (
     <>
       <div className="task-deeds">
         {phone === undefined ? (
@@ -98,27 +91,7 @@ export function RowScreen({ tasks, task }: { tasks: Tasks; task: string }) {
   );
   return (
     <Screen title={jobTitle(job, words)} back={nav} footer={footer} name="task-row">
-      <Deadline
-        light={ours ? job.light : 'grey'}
-        left={ours ? leftText(words, job.dueAt, now) : words('deed.returned')}
-        due={words('due.by', { time: timeText(job.dueAt) })}
-      />
-      {problem && <Banner tone="danger">{problem}</Banner>}
-      {job.refused && (
-        <Banner tone="danger" name="task-refused">
-          {words('row.refused', { why: wordsFor(say, 'refused', job.refused.refused ?? '?') })}
-        </Banner>
-      )}
-      {job.reason !== undefined && !job.asked && (
-        <Banner tone="warn" icon="undo">
-          {words('mark.reason', { why: job.reason })}
-        </Banner>
-      )}
-      {job.asked && (
-        <Banner tone="info" icon="clock">
-          {words('mark.asked')}
-        </Banner>
-      )}
+      <TaskHead job={job} now={now} problem={problem} />
       <RowFacts
         row={row}
         area={job.areaName}

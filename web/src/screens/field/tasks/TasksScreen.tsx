@@ -8,9 +8,9 @@ import { TaskCounts } from '../../../modules/task/TaskCounts.tsx';
 import { Banner } from '../../../ui/touch/Banner.tsx';
 import { Button } from '../../../ui/touch/Button.tsx';
 import { Icon } from '../../../ui/touch/Icon.tsx';
-import { play, show, timeText, useApp, useNow, useValue } from '../context.ts';
+import { SearchField } from '../../../ui/touch/SearchField.tsx';
+import { show, timeText, useApp, useNow, useValue } from '../context.ts';
 import { DeliveryStrip, Warnings } from '../DeliveryStrip.tsx';
-import { whyNot } from '../finish.ts';
 import { UndoStrip } from '../UndoStrip.tsx';
 import { updateReady } from '../worker.ts';
 import { DeedList } from './DeedList.tsx';
@@ -19,6 +19,7 @@ import { go } from './place.ts';
 import type { Tasks } from './store.ts';
 import { leftText } from './text.ts';
 import { type Job, useBoard } from './useBoard.ts';
+import { useDeeds } from './useDeeds.ts';
 
 const PAGE = 40;
 /** From so many on, a list is searched rather than read. */
@@ -39,7 +40,7 @@ export function TasksScreen({ tasks, overlay }: { tasks: Tasks; overlay: boolean
   const [area, setArea] = useState<string>();
   const [shown, setShown] = useState(PAGE);
   const [open, setOpen] = useState<'waiting' | 'recorded'>();
-  const [problem, setProblem] = useState<string>();
+  const { problem, record } = useDeeds(tasks);
 
   const areas = useMemo(() => countBy(todo), [todo]);
   const hits = todo.filter(
@@ -60,13 +61,11 @@ export function TasksScreen({ tasks, overlay }: { tasks: Tasks; overlay: boolean
 
   const take = async () => {
     const some = fresh.slice(0, 1000);
-    const kept = await tasks.record(
+    await record(
       'task.accepted',
       { tasks: some.map(({ task }) => task) },
       some.map((job) => ({ ...tasks.about(job), what: 'accepted' })),
     );
-    if ('id' in kept) play('saved');
-    else setProblem(whyNot(say, kept));
   };
 
   return (
@@ -121,20 +120,13 @@ export function TasksScreen({ tasks, overlay }: { tasks: Tasks; overlay: boolean
           </Banner>
         )}
         {todo.length >= SEARCH_FROM && (
-          <div className="search-field">
-            <Icon name="search" />
-            <input
-              value={text}
-              aria-label={words('list.search')}
-              placeholder={words('list.search')}
-              data-testid="task-search"
-              enterKeyHint="search"
-              onChange={(event) => setText(event.target.value)}
-            />
-            {text !== '' && (
-              <Button tone="quiet" icon="close" label={say('clear')} onPress={() => setText('')} />
-            )}
-          </div>
+          <SearchField
+            value={text}
+            label={words('list.search')}
+            clearLabel={say('clear')}
+            name="task-search"
+            onChange={setText}
+          />
         )}
         {todo.length >= SEARCH_FROM && areas.length > 1 && (
           <fieldset className="area-chips" aria-label={words('row.area')}>

@@ -7,14 +7,20 @@ import { Button } from '../../../ui/touch/Button.tsx';
 import { Choice } from '../../../ui/touch/Choice.tsx';
 import { Group, TextField } from '../../../ui/touch/Field.tsx';
 import { Sheet } from '../../../ui/touch/Sheet.tsx';
-import { play, timeText } from '../context.ts';
-import { whyNot } from '../finish.ts';
+import { timeText } from '../context.ts';
 import { jobTitle } from './jobText.ts';
 import { backToList } from './place.ts';
-import { type Tasks, UNDO_MS } from './store.ts';
+import type { Tasks } from './store.ts';
 import type { Job } from './useBoard.ts';
+import { useDeeds } from './useDeeds.ts';
 
 type Props = { tasks: Tasks; job: Job; onClose: () => void };
+
+/** A reason that none of the usual ones is. */
+function OwnReason(props: { name: string; value: string; onChange: (value: string) => void }) {
+  const words = useTaskWords();
+  return <TextField label={words('reason.text')} most={200} rows={2} {...props} />;
+}
 
 const returns = ['elsewhere', 'duplicate', 'vague', 'busy', 'other'] as const;
 
@@ -24,20 +30,12 @@ export function ReturnSheet({ tasks, job, onClose }: Props) {
   const words = useTaskWords();
   const [why, setWhy] = useState<(typeof returns)[number]>();
   const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string>();
+  const { problem, record } = useDeeds(tasks);
   const reason = why === 'other' ? text.trim() : why && words(`return.${why}`);
   const go = async () => {
     const data = { tasks: [job.task], reason };
-    const kept = await tasks.record(
-      'task.returned',
-      data,
-      [{ ...tasks.about(job), what: 'returned' }],
-      UNDO_MS,
-    );
-    if (!('id' in kept)) return setProblem(whyNot(say, kept));
-    play('saved');
-    tasks.saved.set({ ...kept, text: `${jobTitle(job, words)} ${words('deed.returned')}` });
-    backToList();
+    const ended = `${jobTitle(job, words)} ${words('deed.returned')}`;
+    if (await record('task.returned', data, [{ ...tasks.about(job), what: 'returned' }], ended)) backToList();
   };
   return (
     <Sheet title={words('return.title')} closeLabel={say('cancel')} onClose={onClose} name="return-sheet">
@@ -50,16 +48,7 @@ export function ReturnSheet({ tasks, job, onClose }: Props) {
         options={returns.map((value) => ({ value, text: words(`return.${value}`) }))}
         onChoose={setWhy}
       />
-      {why === 'other' && (
-        <TextField
-          name="return-text"
-          label={words('reason.text')}
-          value={text}
-          most={200}
-          rows={2}
-          onChange={setText}
-        />
-      )}
+      {why === 'other' && <OwnReason name="return-text" value={text} onChange={setText} />}
       <Button wide tone="warn" icon="undo" disabled={!reason} onPress={go} testId="return-go">
         {words('return.go')}
       </Button>
@@ -78,19 +67,14 @@ export function ExtendSheet({ tasks, job, onClose }: Props) {
   const [until, setUntil] = useState<(typeof untils)[number]>();
   const [why, setWhy] = useState<(typeof reasons)[number]>();
   const [text, setText] = useState('');
-  const [problem, setProblem] = useState<string>();
+  const { problem, record } = useDeeds(tasks);
   const offered = untils.filter((value) => untilOf(value, job.dueAt, now) > Math.max(job.dueAt, now));
   const due = until && untilOf(until, job.dueAt, now);
   const reason = why === 'other' ? text.trim() : why && words(`extend.${why}`);
   const go = async () => {
     if (due === undefined) return;
     const data = { tasks: [job.task], due: new Date(due).toISOString(), reason };
-    const kept = await tasks.record('task.extension_asked', data, [
-      { ...tasks.about(job), what: 'asked', due },
-    ]);
-    if (!('id' in kept)) return setProblem(whyNot(say, kept));
-    play('saved');
-    onClose();
+    if (await record('task.extension_asked', data, [{ ...tasks.about(job), what: 'asked', due }])) onClose();
   };
   return (
     <Sheet title={words('extend.title')} closeLabel={say('cancel')} onClose={onClose} name="extend-sheet">
@@ -116,16 +100,7 @@ export function ExtendSheet({ tasks, job, onClose }: Props) {
           onChoose={setWhy}
         />
       </Group>
-      {why === 'other' && (
-        <TextField
-          name="extend-text"
-          label={words('reason.text')}
-          value={text}
-          most={200}
-          rows={2}
-          onChange={setText}
-        />
-      )}
+      {why === 'other' && <OwnReason name="extend-text" value={text} onChange={setText} />}
       <Button
         wide
         tone="primary"
