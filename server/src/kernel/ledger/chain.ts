@@ -1,4 +1,5 @@
 import { createHash, hash, type KeyObject, sign, verify } from 'node:crypto';
+import { writeUuid } from '../db/columns.ts';
 
 /** One link of the chain: the columns of ledger.entry that its hash covers, all of them but the hash itself. */
 export type Link = {
@@ -39,7 +40,9 @@ export function linkHash(previous: Buffer, link: Link): Buffer {
 
 /** The 16 bytes of a UUID in text. */
 export function idBytes(id: string): Buffer {
-  return Buffer.from(id.replaceAll('-', ''), 'hex');
+  const bytes = Buffer.allocUnsafe(16);
+  writeUuid(bytes, 0, id);
+  return bytes;
 }
 
 function headMessage(county: string, position: bigint, headHash: Buffer): Buffer {
