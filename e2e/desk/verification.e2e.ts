@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { townships } from '../../server/test/lists/generate.ts';
 import { chaptersOf } from '../support/chapters.ts';
 import {
+  choose,
   type Desk,
   deliver,
   dialog,
@@ -16,11 +17,13 @@ import {
   patient,
   read,
 } from '../support/deskSteps.ts';
+import { callerOf, importList, TOWNSHIP } from '../support/officerSteps.ts';
 import { type RunningProduct, startProduct } from '../support/product.ts';
 import { t } from '../support/words.ts';
 
 // A list comes in at night and is worked off at the desk, with the real product: dropped in, its unclear rows placed with
-// a key each, hundreds extended at once, two findings settled, the answer sent back.
+// a key each, hundreds extended at once, two findings settled, the answer sent back. Two who may be one person are made one and
+// parted again; its sender corrects the list, and takes the later one back.
 
 type Balance = Record<'received' | 'closed' | 'open' | 'returned' | 'duplicate' | 'unplaced', number>;
 type Row = { id: string; state: string; area?: string; task?: { id: string; due: string; state: string } };
@@ -30,8 +33,9 @@ const SENDER = '宝鸡市疫情防控指挥部协查组';
 const CLEAR = 60;
 /** Names two townships at once: nobody can tell which is meant without asking. */
 const UNCLEAR = '双石铺镇凤州镇交界';
+const HEADER = '序号,姓名,身份证号,联系电话,现住址,来源地';
 const csv = [
-  '序号,姓名,身份证号,联系电话,现住址,来源地',
+  HEADER,
   ...Array.from({ length: CLEAR }, (_, n) =>
     [
       n + 1,
@@ -44,6 +48,12 @@ const csv = [
   ),
   ...[1, 2].map((n) => `${CLEAR + n},待定${n},,1998800000${n},${UNCLEAR},成都市`),
 ].join('\r\n');
+/** What the sender sends in its place: two of them again, and one who is on no other list. */
+const corrected = [
+  HEADER,
+  ...csv.split('\r\n').slice(1, 3),
+  `3,更正${CLEAR},,19977000001,凤县${TOWNSHIP}1号,西安市`,
+].join('\r\n');
 
 let product: RunningProduct;
 let browser: Browser;
@@ -52,6 +62,7 @@ let list = '';
 
 beforeAll(async () => {
   writeFileSync(join(folder, '协查名单.csv'), `\ufeff${csv}\r\n`);
+  writeFileSync(join(folder, '协查名单更正.csv'), `\ufeff${corrected}\r\n`);
   product = await startProduct();
   browser = await launchDesks();
   desk = await openDesk(browser, product, 'verifier');
@@ -68,23 +79,22 @@ const rowsOf = async (page: Page, params: object = {}) =>
   (await read<{ rows: Row[] }>(page, 'verification.rows', { list, limit: 200, ...params })).rows;
 
 /** The balance of the list, which must add up whatever was done. */
-async function balance(page: Page): Promise<Balance> {
-  const { list: found } = await read<{ list: { balance: Balance } }>(page, 'verification.list', { id: list });
+async function balance(page: Page, id = list): Promise<Balance> {
+  const { list: found } = await read<{ list: { balance: Balance } }>(page, 'verification.list', { id });
   const { received, closed, open, returned, duplicate } = found.balance;
   expect(received).toBe(closed + open + returned + duplicate);
   return found.balance;
 }
 
-chapter('a list is dropped in, checked and taken', async () => {
-  const { page } = desk;
+/** Drops a list in, has it checked and takes it; gives its id and is on its page then. */
+async function take(page: Page, file: string, corrects?: string): Promise<string> {
   await goTo(page, 'lists');
-  await page.locator('.lf-drop input[type=file]').setInputFiles(join(folder, '协查名单.csv'));
+  await page.locator('.lf-drop input[type=file]').setInputFiles(join(folder, file));
+  const form = page.locator('.lf-drop');
   await page.getByLabel(t('lists.sender'), { exact: true }).first().fill(SENDER);
   await page.keyboard.press('Escape');
-  await page
-    .locator('.lf-drop')
-    .getByRole('button', { name: t('due.in', { n: 12 }) })
-    .click();
+  if (corrects !== undefined) await choose(form, t('lists.corrects'), corrects);
+  await form.getByRole('button', { name: t('due.in', { n: 12 }) }).click();
   await page.getByRole('button', { name: t('lists.check') }).click();
   await page.getByRole('button', { name: t('oneImport.commit') }).click({ timeout: patient.timeout });
   await page
@@ -93,7 +103,12 @@ chapter('a list is dropped in, checked and taken', async () => {
     .click();
   await page.getByRole('link', { name: t('listImport.toList') }).click({ timeout: patient.timeout });
   await page.locator('.lf-balance-bar').first().waitFor();
-  list = /lists\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+  return /lists\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? '';
+}
+
+chapter('a list is dropped in, checked and taken', async () => {
+  const { page } = desk;
+  list = await take(page, '协查名单.csv');
   expect(await balance(page)).toMatchObject({ received: CLEAR + 2, open: CLEAR + 2, unplaced: 2 });
 });
 
@@ -210,3 +225,80 @@ chapter('the work list is saved as a file as it is filtered, and says nobody’s
   expect(text.match(/演＊/g)).toHaveLength(CLEAR);
   expect(text).not.toMatch(/演练\d/);
 });
+
+type Suggestions = { rows: { person: string; otherPerson: string }[]; total: number };
+const rowsOfPerson = async (page: Page, id: string) =>
+  (await read<{ subjects: object[] }>(page, 'people.person', { id })).subjects.length;
+
+chapter('two who may be one person are made one, and by the way back two again', async () => {
+  const { page } = desk;
+  // The name and the phone of a row of the first list, at another address: somebody has to say whether it is the same.
+  await importList(
+    await callerOf(product, 'verifier'),
+    [{ name: '演练9', phone: '19900000008', address: `凤县${TOWNSHIP}草店村2组` }],
+    { sender: '铁路推送', due: new Date(Date.now() + 36_000_000).toISOString() },
+  );
+  await goTo(page, 'people');
+  const { rows } = await read<Suggestions>(page, 'people.suggestions', {});
+  expect(rows).toHaveLength(1);
+  const { person, otherPerson } = rows[0] as Suggestions['rows'][number];
+  await page
+    .locator('.lf-card')
+    .getByRole('button', { name: t('people.merge') })
+    .click();
+  const form = dialog(page, t('people.merge'));
+  await form.getByLabel(t('oneList.why')).fill('电话核实为同一人');
+  await form.getByRole('button', { name: t('people.merge'), exact: true }).click();
+  await form.waitFor({ state: 'hidden' });
+  const notice = page.getByRole('alert').filter({ hasText: t('people.mergedNow') });
+  await notice.waitFor();
+  for (const id of [person, otherPerson]) expect(await rowsOfPerson(page, id)).toBe(2);
+  expect((await read<Suggestions>(page, 'people.suggestions', {})).total).toBe(0);
+
+  await notice.getByRole('button', { name: t('people.undo') }).click();
+  await notice.waitFor({ state: 'hidden' });
+  for (const id of [person, otherPerson]) expect(await rowsOfPerson(page, id)).toBe(1);
+  await page
+    .locator('.lf-card')
+    .getByRole('button', { name: t('people.merge') })
+    .waitFor();
+  // Both stay in the history: that they were made one, and that it was undone.
+  await page.goto(`${product.url}/desk/#/people/${person}`);
+  await page
+    .locator('.lf-struck')
+    .filter({ hasText: t('peopleStep.merged') })
+    .waitFor();
+});
+
+chapter(
+  'its sender corrects the list: what the new one leaves out goes back, what was found stays',
+  async () => {
+    const { page } = desk;
+    const before = await balance(page);
+    const later = await take(page, '协查名单更正.csv', '协查名单.csv');
+    expect(await balance(page, later)).toMatchObject({ received: 3, duplicate: 2, open: 1 });
+    await page.getByRole('link', { name: t('oneList.earlier') }).click();
+    await page
+      .locator('.lf-mark')
+      .filter({ hasText: t('listState.corrected') })
+      .waitFor();
+    const after = await balance(page);
+    // The two that it names again go on where they stand.
+    expect(after).toMatchObject({ received: before.received, closed: before.closed, open: 2 });
+    await page.getByRole('link', { name: t('oneList.later') }).click();
+    await page.getByRole('button', { name: t('oneList.withdraw') }).waitFor();
+
+    // Then the sender takes that one back, too.
+    await page.getByRole('button', { name: t('oneList.withdraw') }).click();
+    const form = dialog(page, t('oneList.withdraw'));
+    await form.getByLabel(t('oneList.why')).fill('推送单位来函撤回');
+    await form.getByRole('button', { name: t('oneList.withdraw'), exact: true }).click();
+    await form.waitFor({ state: 'hidden' });
+    await page
+      .locator('.lf-mark')
+      .filter({ hasText: t('listState.withdrawn') })
+      .waitFor();
+    expect(await balance(page, later)).toMatchObject({ received: 3, open: 0, returned: 1 });
+    expect(await page.getByRole('button', { name: t('oneList.withdraw') }).count()).toBe(0);
+  },
+);
