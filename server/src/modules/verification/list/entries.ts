@@ -4,9 +4,8 @@ import type { Importing } from '../../../kernel/imports/importer.ts';
 import type { Cell, TableFormat } from '../../../kernel/imports/table.ts';
 import type { ListItem, ListSheet } from './understand.ts';
 
-/** What a row is in the ledger: its id comes from file, sheet and row, so that an import that was cut off goes on. */
+/** A row with what was made out about it. */
 export type Ready = {
-  readonly id: string;
   readonly item: ListItem;
   readonly key: Buffer;
   readonly place: Placing;
@@ -72,7 +71,16 @@ export function sheetEntry(
   };
 }
 
-export function rowEntry(importing: Importing, list: string, { id, item, key, place, unit }: Ready): object {
+/** The id of a row in the ledger comes from file, sheet and row, so that an import that was cut off goes on. */
+export function rowId({ deps, county, id }: Importing, { item }: Ready): string {
+  return uuidv7(
+    startOf({ id }),
+    deps.vault.contentDigest(`${county}|list row|${id}|${item.sheet}|${item.row}`),
+  );
+}
+
+export function rowEntry(importing: Importing, list: string, id: string, ready: Ready): object {
+  const { item, key, place, unit } = ready;
   return {
     id,
     kind: 'verification.row.received',

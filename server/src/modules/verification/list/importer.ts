@@ -1,4 +1,3 @@
-import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { countyDay } from '@lianfang/domain/kernel/time.ts';
 import { placeOf } from '@lianfang/domain/modules/verification/rules.ts';
@@ -15,7 +14,17 @@ import type { Table } from '../../../kernel/imports/table.ts';
 import { tellOfOrigin } from '../../../kernel/tasks/telling.ts';
 import { openResolver, type Resolver } from '../../area/api.ts';
 import { type Owners, ownersOf } from '../units/store.ts';
-import { atOf, idOf, listEntry, listId, type Ready, rowEntry, sheetEntry, startOf } from './entries.ts';
+import {
+  atOf,
+  idOf,
+  listEntry,
+  listId,
+  type Ready,
+  rowEntry,
+  rowId,
+  sheetEntry,
+  startOf,
+} from './entries.ts';
 import { type Finding, newFinding } from './found.ts';
 import { listOptions } from './options.ts';
 import { reasonsOf } from './reasons.ts';
@@ -42,7 +51,6 @@ type Reading = {
   readonly resolver: Resolver;
   readonly owners: Owners;
   readonly found: Finding;
-  readonly at: number;
 };
 
 async function take(importing: Importing, table: Table): Promise<Found> {
@@ -139,7 +147,6 @@ async function newReading(importing: Importing): Promise<Reading> {
     resolver: await openResolver(importing.deps, importing.county),
     owners: await ownersOf(importing.deps.pool, importing.county),
     found: newFinding(),
-    at: startOf(importing),
   };
 }
 
@@ -165,17 +172,13 @@ async function eachBatch(
   if (batch.length > 0 || sheets.length > 0) await work(batch, sheets);
 }
 
-function readyOf({ importing, resolver, owners, at }: Reading, item: ListItem): Ready {
+function readyOf({ importing, resolver, owners }: Reading, item: ListItem): Ready {
   const { vault } = importing.deps;
   const place = placingOf(resolver, item.said.address);
   const area = item.held === undefined ? placeOf(place, importing.county) : undefined;
   // A row of which nobody can be known is the same row only where it stands in the same file.
   const same = item.held === undefined ? item.same : `${importing.sha256}|${item.sheet}|${item.row}`;
   return {
-    id: uuidv7(
-      at,
-      vault.contentDigest(`${importing.county}|list row|${importing.id}|${item.sheet}|${item.row}`),
-    ),
     item,
     key: vault.contentDigest(`${importing.county}|list|${same}`),
     place,
@@ -203,17 +206,17 @@ async function deliver(
   sheets: readonly ListSheet[],
   resumed: boolean,
 ): Promise<void> {
-  const { deps, county } = importing;
+  const rows = batch.map((ready) => ({ id: rowId(importing, ready), ready }));
   const known = resumed
     ? await store.rowsThere(
-        deps.pool,
-        county,
-        batch.map(({ id }) => id),
+        importing.deps.pool,
+        importing.county,
+        rows.map(({ id }) => id),
       )
     : new Set<string>();
   await demandApplied(importing, [
     ...sheets.map((sheet) => sheetEntry(importing, list, sheet)),
-    ...batch.filter(({ id }) => !known.has(id)).map((ready) => rowEntry(importing, list, ready)),
+    ...rows.filter(({ id }) => !known.has(id)).map(({ id, ready }) => rowEntry(importing, list, id, ready)),
   ]);
 }
 
