@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['e2e/**/*.e2e.ts'],
-    globalSetup: ['e2e/support/build.ts'],
+    globalSetup: ['e2e/support/build.ts', 'e2e/support/exercise.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 180_000,

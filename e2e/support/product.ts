@@ -1,12 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const cli = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
+/** The product's command line. */
+export const cli = fileURLToPath(new URL('../../server/src/cli.ts', import.meta.url));
 const run = promisify(execFile);
 
 export type SignIn = { account: string; role: string; password: string; totp?: string };
@@ -28,7 +29,11 @@ export type RunningProduct = {
 
 /** `settings`: what else its operator has set, by the names of the environment. */
 export async function startProduct(settings: Record<string, string> = {}): Promise<RunningProduct> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'lianfang-e2e-'));
+  const folder = mkdtempSync(join(tmpdir(), 'lianfang-e2e-'));
+  const dataDir = join(folder, 'data');
+  const exercise = process.env.LIANFANG_E2E_EXERCISE as string;
+  // With owners and modes, without which database and keys are refused.
+  await run('cp', ['-a', join(exercise, 'data'), dataDir]);
   const env = {
     ...process.env,
     LIANFANG_DATA: dataDir,
@@ -43,9 +48,7 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
         maxBuffer: 2 ** 26,
       })
     ).stdout;
-  const { signIns } = JSON.parse(await command('setup', '--exercise', '--county', '610330', '--json')) as {
-    signIns: SignIn[];
-  };
+  const { signIns } = JSON.parse(readFileSync(join(exercise, 'setup.json'), 'utf8')) as { signIns: SignIn[] };
   let server = await serve(env, 0);
   const { port } = server;
   return {
@@ -65,7 +68,7 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
       const ended = new Promise((done) => server.child.once('exit', done));
       server.child.kill('SIGTERM');
       await ended;
-      rmSync(dataDir, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
