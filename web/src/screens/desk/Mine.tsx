@@ -128,7 +128,10 @@ export default function Mine() {
                 </Sheet>
               </>
             )}
-            <Sheet title={t('mine.directives', { n: count(data.directives.length) })}>
+            <Sheet
+              title={t('mine.directives', { n: count(data.directives.length) })}
+              extra={<Link to="/directives?own=true">{t('mine.allDirectives')}</Link>}
+            >
               <OwnOrders
                 rows={data.directives}
                 now={now}

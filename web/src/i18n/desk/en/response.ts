@@ -223,6 +223,7 @@ export const response = {
     record: 'Record',
     toBoard: 'See the post',
     directives: 'Directives that wait for me ({{n}})',
+    allDirectives: 'All directives concerning me or my unit',
     noDirectives: 'No directive waits for you',
     noDirectivesWords: 'What is ordered of you, your unit or your task force stands here.',
     directive: 'Directive',

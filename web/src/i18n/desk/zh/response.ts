@@ -220,6 +220,7 @@ export const response = {
     record: '记录',
     toBoard: '看点位',
     directives: '等我办理的指令（{{n}}）',
+    allDirectives: '与我及本单位有关的全部指令',
     noDirectives: '没有等您办理的指令',
     noDirectivesWords: '下达给您、您的单位或专班的指令会出现在这里。',
     directive: '指令',
