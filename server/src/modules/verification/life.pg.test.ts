@@ -4,9 +4,19 @@ import { verificationTasks } from '@lianfang/domain/modules/verification/tasks.t
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run, tallyFaults } from '../../../test/tasks/tools.ts';
-import { able, entryOf, fittingRows, unitOf } from './lifeDeeds.testTools.ts';
-import { type Area, type DeedStep, inside, type Person, type Step, step } from './lifeSteps.testTools.ts';
-import { openShadow, type Shadow } from './shadow.testTools.ts';
+import {
+  type Area,
+  able,
+  type DeedStep,
+  entryOf,
+  fittingRows,
+  inside,
+  type Person,
+  type Step,
+  step,
+  unitOf,
+} from './life/testTools.ts';
+import { openShadow, type Shadow } from './shadow/testTools.ts';
 import { openRoom, type Phone, type Room } from './testTools.ts';
 
 // Random people do random things with the rows of a small list, at desks and on phones that are without network for a while and

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { testDatabase } from '../../../test/database.ts';
-import { COUNTY, type Kit } from '../../../test/kit.ts';
-import { rebuild } from '../../kernel/ledger/rebuild.ts';
+import { testDatabase } from '../../../../test/database.ts';
+import { COUNTY, type Kit } from '../../../../test/kit.ts';
+import { rebuild } from '../../../kernel/ledger/rebuild.ts';
 
 /** Tables of another database that are made out of the ledger alone, again and again from where they have come to. */
 export type Shadow = {
