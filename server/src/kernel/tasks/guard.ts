@@ -7,8 +7,8 @@ import { kindOf } from './kinds.ts';
 import { moverOf } from './movers.ts';
 import * as store from './readStore.ts';
 
-/** Who sees what was noted with any task of the county. */
-const over: readonly Role[] = ['data_desk', 'checkpoint_lead', 'commander'];
+/** Who sees what was noted with any task of the county, having no hand in it. */
+const over: readonly Role[] = ['commander'];
 
 /**
  * What was noted and proved with a move of a task is seen by whoever has a hand in that task: its owner, the owner's lead, and
