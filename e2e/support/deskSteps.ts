@@ -135,13 +135,12 @@ export async function deliver(page: Page, kind: string, data: object): Promise<s
 /** Chooses from a list in which one can type, by the words of the choice; leaves it closed. */
 export async function pick(from: Locator, label: string, option: string): Promise<void> {
   const page = from.page();
+  const open = page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)');
   await from.getByLabel(label, { exact: true }).fill(option);
-  await page
-    .locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option')
-    .filter({ hasText: option })
-    .first()
-    .click();
+  await open.locator('.ant-select-item-option').filter({ hasText: option }).first().click();
   await from.locator('.ant-modal-title').click();
+  // Else the next choice might be looked for in this list.
+  await open.first().waitFor({ state: 'hidden' });
 }
 
 /** Runs a command of the administration in the session of this page. */

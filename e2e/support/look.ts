@@ -20,6 +20,11 @@ export async function graveFaults(page: Page, rules?: readonly string[]): Promis
     type Violation = { id: string; impact: string; nodes: { html: string }[] };
     type Axe = { run: (options: object) => Promise<{ violations: Violation[] }> };
     const { run } = (globalThis as unknown as { axe: Axe }).axe;
+    // A colour half way from one to another is no colour of ours.
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
     const { violations } = await run({
       resultTypes: ['violations'],
       ...(only && { runOnly: { type: 'rule', values: only } }),

@@ -1,5 +1,5 @@
 import type { Role } from '@lianfang/domain/kernel/access.ts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Query, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { ApiProblem, type Me, needsSignIn, read, signOut } from '../../../kernel/api.ts';
 
@@ -67,8 +67,12 @@ export function SessionGate({ children, waiting, failed, signIn }: Gate) {
       const before = queries.getQueryData<Me | null>(['session'])?.account?.id;
       if (before !== undefined && before !== known.account?.id) queries.clear();
       queries.setQueryData(['session'], known);
-      setExpired(false);
-      void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+      const others = { predicate: (query: Query) => query.queryKey[0] !== 'session' };
+      // What was asked before was asked by nobody: its answer would end the new session on this page as well.
+      void queries.cancelQueries(others).then(() => {
+        setExpired(false);
+        return queries.invalidateQueries(others);
+      });
     },
     [queries],
   );
