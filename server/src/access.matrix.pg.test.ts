@@ -1,6 +1,4 @@
-import { entries } from '@lianfang/domain/entries.ts';
 import { type Purpose, type Role, roles } from '@lianfang/domain/kernel/access.ts';
-import type { EntryKind } from '@lianfang/domain/kernel/entry.ts';
 import type { ReadKind } from '@lianfang/domain/kernel/read.ts';
 import { reads } from '@lianfang/domain/reads.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -31,8 +29,6 @@ const accountOf: Record<Role, string> = {
 };
 /** 凤州镇 with CP1 and CP2; the others stand in other townships. */
 let township: string;
-
-const homes = { community_officer: 'CP3', unit_lead: 'CP3' } as const;
 
 type Who = Role | 'nobody' | 'phone' | 'township lead' | 'township clinician' | 'township administrator';
 let kit: Kit;
@@ -121,30 +117,7 @@ async function matrix(
 /** A phone without anybody on it acts as a crew. */
 const roleOf = (who: Who): Role => (who === 'phone' ? 'checkpoint_crew' : (who as Role));
 
-test('entries: who may make which', async () => {
-  await matrix(
-    Object.keys(entries),
-    (name, who) =>
-      who !== 'nobody' && (entries as Record<string, EntryKind>)[name]?.who.includes(roleOf(who)) === true,
-    async (name, who) => {
-      const entry =
-        who === 'phone'
-          ? phone.entry(name, {})
-          : {
-              ...phone.entry(name, {}),
-              device: undefined,
-              seq: undefined,
-              // The exercise's people of a township are those of the post that stands there.
-              ...(who in homes && { post: homes[who as keyof typeof homes] }),
-            };
-      const answered = await ask(who, 'POST', '/api/entries', { entries: [entry] });
-      if (answered.status !== 200) return verdict(who, answered);
-      const [{ status, reason }] = answered.body.answers;
-      // Data that says nothing is refused by the next rule, or held: the right to say it was there.
-      return status === 'refused' && /^access\./.test(reason) ? 'denied' : 'allowed';
-    },
-  );
-});
+// Who may make which entry is tried with samples of all of them in test/matrix.access.pg.test.ts.
 
 test('reads: who may ask what', async () => {
   await matrix(
