@@ -2,7 +2,6 @@ import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { wallClock } from '@lianfang/domain/kernel/time.ts';
 import type { PersonalFile } from '../../../kernel/exports/personalFile.ts';
 import type { Cell } from '../../../kernel/imports/table.ts';
-import { createTableWriter } from '../../../kernel/imports/tableWriter.ts';
 import { personalOf } from '../../../kernel/ledger/entryData.ts';
 import type { Asked } from '../../../kernel/reads.ts';
 import { areaNames } from '../../area/api.ts';
@@ -42,6 +41,8 @@ async function write(asked: Asked, id: string, path: string): Promise<string> {
   if (list === undefined) throw problem('not_found', { what: 'list' });
   const sheets = await sheetsOfList(deps.pool, county, id);
   const heads = await personalOf(deps, county, idsOf(sheets));
+  // Loaded when there is something to write: what writes workbooks is large.
+  const { createTableWriter } = await import('../../../kernel/imports/tableWriter.ts');
   const writer = createTableWriter(path, list.format);
   for (const { id: entry, sheet, columns } of sheets) {
     const { titles = [], header = [] } = (heads.get(entry) ?? {}) as { titles?: Cell[][]; header?: Cell[][] };

@@ -5,7 +5,6 @@ import type { ListField, Placing } from '@lianfang/domain/modules/verification/s
 import { listFields } from '@lianfang/domain/modules/verification/schema.ts';
 import { inTransaction } from '../../../kernel/db/pool.ts';
 import { headerKey } from '../../../kernel/imports/cells.ts';
-import { createErrorFile } from '../../../kernel/imports/errorFile.ts';
 import { giveWay } from '../../../kernel/imports/giveWay.ts';
 import { columnLetters } from '../../../kernel/imports/header.ts';
 import type { Found, Importer, Importing } from '../../../kernel/imports/importer.ts';
@@ -255,6 +254,8 @@ function optionsOf(importing: Importing): ListOptions {
 
 /** The sender's own file with the rows that are to be corrected and why. */
 async function writeErrors(importing: Importing, table: Table, path: string): Promise<number> {
+  // Loaded when there is one to write: what writes workbooks is large.
+  const { createErrorFile } = await import('../../../kernel/imports/errorFile.ts');
   const file = createErrorFile(path, table.format);
   for await (const item of understandList(table, optionsOf(importing))) {
     if (item.kind === 'sheet')
