@@ -151,25 +151,49 @@ test('the wall fits both walls, and no letter on it is smaller than 24 px at 108
 test('a page that nobody touches says so with what it asks by itself; a wall does not', async () => {
   const { context, page } = await desk();
   await page.clock.install();
-  // Answered: else the next would be one that the page has asked on a busy machine before its clock was put on.
-  const answered = () => page.waitForResponse((response) => response.url().endsWith('/ledger.devices'));
-  const opened = async (path: string) => {
-    const first = answered();
-    await visit(page, path, 'commander');
-    await first;
+  // Nothing but its own clock makes it ask: once a minute.
+  await page.route('**/api/live', (route) => route.abort());
+  type Asked = { at: number; unattended: boolean };
+  // Told in the page, by its clock: outside, what was on its way before a touch is seen after it.
+  await page.addInitScript(() => {
+    const asked: { at: number; unattended: boolean }[] = [];
+    const send = globalThis.fetch;
+    globalThis.fetch = (what, how) => {
+      const request = new Request(what, how);
+      if (request.url.endsWith('/ledger.devices'))
+        asked.push({ at: Date.now(), unattended: request.headers.has('x-lianfang-unattended') });
+      return send(what, how);
+    };
+    Object.assign(globalThis, { asked });
+  });
+  const now = () => page.evaluate(() => Date.now());
+  /** What the page asked in the two minutes after it was touched, without the moment in which it becomes unattended. */
+  const saidSince = async (touch: () => Promise<unknown>) => {
+    await touch();
+    const touched = await now();
+    for (let step = 0; step < 26; step += 1) {
+      await page.clock.fastForward(5_000);
+      // Answers come in and are shown in the page's own time.
+      await page.evaluate(async () => {
+        for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+      });
+    }
+    const asked = await page.evaluate(() => (globalThis as unknown as { asked: Asked[] }).asked);
+    const said = (from: number, until: number) =>
+      new Set(
+        asked
+          .filter(({ at }) => at >= touched + from && at < touched + until)
+          .map(({ unattended }) => unattended),
+      );
+    return { soon: [...said(0, 59_000)], later: [...said(61_000, 130_000)] };
   };
-  const polled = async (ms: number) => {
-    const asked = answered();
-    await page.clock.fastForward(ms);
-    return (await asked).request().headers()['x-lianfang-unattended'];
-  };
-  await opened('/overview');
-  expect(await polled(70_000)).toBe('1');
-  await page.keyboard.press('Shift');
-  expect(await polled(55_000)).toBeUndefined();
-  expect(await polled(61_000)).toBe('1');
-  await opened('/screen');
-  expect(await polled(70_000)).toBeUndefined();
+  const opened = await saidSince(() => visit(page, '/overview', 'commander'));
+  expect(opened.later).toEqual([true]);
+  const touched = await saidSince(() => page.keyboard.press('Shift'));
+  expect(touched.soon).not.toContain(true);
+  expect(touched.later).toEqual([true]);
+  const wall = await saidSince(() => visit(page, '/screen', 'commander'));
+  expect(wall.later).toEqual([false]);
   await context.close();
 });
 
