@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
-import { hash, verify } from '@node-rs/argon2';
+import argon2 from '@node-rs/argon2';
 import { commonPasswords } from './commonPasswords.ts';
 
 export type PasswordPolicy = {
@@ -51,20 +51,20 @@ export async function checkUnused(
   password: string,
   hashes: readonly string[],
 ): Promise<void> {
-  for (const one of hashes) if (await verify(one, spelled(password))) refuse(policy, 'used_before');
+  for (const one of hashes) if (await argon2.verify(one, spelled(password))) refuse(policy, 'used_before');
 }
 
 export function hashPassword(password: string): Promise<string> {
-  return hash(spelled(password), cost);
+  return argon2.hash(spelled(password), cost);
 }
 
 let decoy: Promise<string> | undefined;
 
 /** True when the password belongs to the hash. Without a hash it takes as long and is false: no name can be probed. */
 export async function isPassword(stored: string | undefined, password: string): Promise<boolean> {
-  decoy ??= hash(randomBytes(32), cost);
+  decoy ??= argon2.hash(randomBytes(32), cost);
   const typed = password.length > MOST * 4 ? '' : spelled(password);
-  const matches = await verify(stored ?? (await decoy), typed);
+  const matches = await argon2.verify(stored ?? (await decoy), typed);
   return matches && stored !== undefined;
 }
 
