@@ -208,8 +208,9 @@ describe('backup and restore', () => {
       });
       const headers = { authorization: `Bearer ${signIn.json().token}` };
       const list = { method: 'POST', url: '/api/reads/checkpoint.passages', headers } as const;
-      const { rows } = (await app.inject({ ...list, payload: { plate: '陕CF37K2', limit: 1 } })).json();
-      const asked = { purpose: 'verification', why: '恢复后核对', entries: [rows[0].id] };
+      const { rows } = (await app.inject({ ...list, payload: { plate: '陕CF37K2' } })).json();
+      const { id } = rows.find(({ outcome }: { outcome: string }) => outcome === 'passed');
+      const asked = { purpose: 'verification', why: '恢复后核对', entries: [id] };
       const opened = await app.inject({ method: 'POST', url: '/api/reveals', headers, payload: asked });
       expect(opened.json().reveals[0].personal).toMatchObject({
         plate: '陕CF37K2',
