@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openPhone, type Phone, pullBattery } from '../support/browser.ts';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchPhones, openPhone, openShared, type Phone, pullBattery } from '../support/browser.ts';
 import {
   at,
   enrol,
@@ -16,11 +17,12 @@ import {
 import { type Stub, startStub } from '../support/stubServer.ts';
 
 let stub: Stub;
+let browser: Browser;
 let phone: Phone;
 
 /** A phone with an open shift. */
-async function onShift(init?: string): Promise<void> {
-  phone = await openPhone(`${stub.url}/field/`, init === undefined ? {} : { init });
+async function onShift(opened?: Phone): Promise<void> {
+  phone = opened ?? (await openShared(browser, `${stub.url}/field/`));
   await enrol(phone.page, 'TESTCODE');
   await join(phone.page, 'wang', 'Wang-2022-pass', PIN.wang);
   await at(phone.page, 'shift').waitFor();
@@ -36,6 +38,10 @@ const passages = () => stub.of('checkpoint.passage.registered');
 const seqs = () => [...stub.entries.values()].map(({ seq = 0 }) => seq).sort((a, b) => a - b);
 const dense = () => expect(seqs()).toEqual(seqs().map((_, index) => index + 1));
 
+beforeAll(async () => {
+  browser = await launchPhones();
+});
+afterAll(() => browser?.close());
 beforeEach(async () => {
   stub = await startStub();
 });
@@ -189,15 +195,17 @@ describe('taking back', () => {
 
 describe('accidents', () => {
   it('loses nothing when the battery dies while entries wait and while they are being sent', async () => {
-    await onShift();
+    let own = await openPhone(`${stub.url}/field/`);
+    await onShift(own);
     await phone.page.evaluate(async () => void (await navigator.serviceWorker.ready));
     await waitingIs(phone.page, 0);
     stub.faults.delayMs = 400;
     for (let round = 1; round <= 3; round += 1) {
       await pass(`A1111${round}`);
       await pass(`A2222${round}`);
-      pullBattery(phone.profile);
-      phone = await phone.reopen();
+      pullBattery(own.profile);
+      own = await own.reopen();
+      phone = own;
       await unlock(phone.page, '王建军', PIN.wang);
       await at(phone.page, 'form').waitFor();
     }
@@ -261,7 +269,7 @@ describe('accidents', () => {
   });
 
   it('says so when the browser gives no store at all', async () => {
-    phone = await openPhone(`${stub.url}/field/`, {
+    phone = await openShared(browser, `${stub.url}/field/`, {
       init: `IDBFactory.prototype.open = () => { throw new DOMException('no', 'QuotaExceededError'); };`,
     });
     await at(phone.page, 'store-failed').waitFor();
@@ -318,7 +326,7 @@ describe('accidents', () => {
       at(phone.page, 'export-save').click(),
     ]);
     const path = await download.path();
-    const other = await openPhone(`${stub.url}/field/`);
+    const other = await openShared(browser, `${stub.url}/field/`);
     try {
       await enrol(other.page, 'TESTCODF');
       await join(other.page, 'li', 'Li-2022-pass!', PIN.li);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openPhone, type Phone } from '../support/browser.ts';
+import { type OwnPhone, openPhone } from '../support/browser.ts';
 import {
   at,
   draftIsKept,
@@ -19,7 +19,7 @@ import { type Server, startServer } from '../support/server.ts';
 // crew, hand over — and when the network is back, everything is there exactly once.
 
 let server: Server;
-let phone: Phone;
+let phone: OwnPhone;
 
 beforeAll(async () => {
   server = await startServer();

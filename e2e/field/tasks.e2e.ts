@@ -1,17 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { openPhone, type Phone } from '../support/browser.ts';
+import { launchPhones, type OwnPhone, openPhone, openShared, type Phone } from '../support/browser.ts';
 import { chaptersOf } from '../support/chapters.ts';
-import {
-  confirmMove,
-  type Desk,
-  dialog,
-  goTo,
-  launchDesks,
-  openDesk,
-  pick,
-  read,
-} from '../support/deskSteps.ts';
+import { confirmMove, type Desk, dialog, goTo, openDesk, pick, read } from '../support/deskSteps.ts';
 import { at, enrol, join, letUndoPass, unlock, waitingIs } from '../support/fieldSteps.ts';
 import { expectGood } from '../support/look.ts';
 import {
@@ -38,13 +29,14 @@ const HOUR = 3_600_000;
 const pins = { officer: '274961', lead: '850317' } as const;
 let product: RunningProduct;
 let desk: Caller;
-let hers: Phone;
+let hers: OwnPhone;
 let his: Phone;
 let browser: Browser;
 let commander: Desk;
 
 beforeAll(async () => {
   product = await startProduct();
+  browser = await launchPhones();
   desk = await callerOf(product, 'verifier');
 });
 afterAll(async () => {
@@ -122,7 +114,7 @@ chapter('she takes them all in one tap; each opens with the way to the person', 
 });
 
 chapter('a colleague opens a second phone of the township and sees the same', async () => {
-  his = await openPhone(`${product.url}/field/`);
+  his = await openShared(browser, `${product.url}/field/`);
   await enrolOfficer(his.page, product, 'unitlead', pins.lead);
   await todoIs(his, names.length);
   // Names lie on both phones now, and neither store says one of them to whoever copies it.
@@ -340,7 +332,6 @@ const onPhone = async (phone: Phone, text: string) => {
 };
 
 chapter('the command post orders something of the township; she acknowledges it on her phone', async () => {
-  browser = await launchDesks();
   commander = await openDesk(browser, product, 'commander');
   const { page } = commander;
   await goTo(page, 'directives');
@@ -445,7 +436,7 @@ chapter('an officer who helps at a checkpoint has her tasks on its phone, wherev
     address: '陕西省宝鸡市凤县凤州镇白石铺村3组',
   };
   await importList(desk, [elsewhere], { sender: '邻县移交', due: dueIn(HOUR) });
-  const post = await openPhone(`${product.url}/field/`);
+  const post = await openShared(browser, `${product.url}/field/`);
   try {
     const { page } = post;
     const { code } = JSON.parse(await product.command('device', 'code', '--post', 'CP3', '--json')) as {
