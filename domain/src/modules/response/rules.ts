@@ -28,6 +28,7 @@ export const usualCloseOut: readonly { readonly code: CloseOutCode; readonly day
   { code: 'statutory_copies', days: 7 },
   { code: 'exceptions_assessed', days: 7 },
   { code: 'supplies_counted', days: 7 },
+  { code: 'forces_dissolved', days: 7 },
   { code: 'final_report', days: 10 },
 ];
 

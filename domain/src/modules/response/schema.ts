@@ -59,6 +59,7 @@ export const closeOutCodes = [
   'statutory_copies',
   'exceptions_assessed',
   'directives_ended',
+  'forces_dissolved',
   'phones_cleared',
   'papers_collected',
   'final_report',

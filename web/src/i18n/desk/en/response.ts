@@ -274,6 +274,7 @@ export const response = {
     statutory_copies: 'Hand over statutory copies',
     exceptions_assessed: 'Assess what may be kept',
     directives_ended: 'End all directives',
+    forces_dissolved: 'Dissolve the task forces',
     phones_cleared: 'Clear the phones',
     papers_collected: 'Collect the papers',
     final_report: 'Final report',

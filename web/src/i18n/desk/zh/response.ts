@@ -271,6 +271,7 @@ export const response = {
     statutory_copies: '法定资料移交',
     exceptions_assessed: '例外保留评估',
     directives_ended: '指令全部了结',
+    forces_dissolved: '撤销专班',
     phones_cleared: '手机数据清除',
     papers_collected: '纸质资料回收',
     final_report: '总结报告',
