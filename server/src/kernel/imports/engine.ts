@@ -8,6 +8,7 @@ import { dropFile, hashOf, keepFile, withFile } from './files.ts';
 import type { Found, Importer, Importing, ImportOptions } from './importer.ts';
 import { getFile, type ImportTools, importerOf, importingOf, type Who } from './importing.ts';
 import { openTable } from './openTable.ts';
+import { resumed } from './resume.ts';
 import * as store from './store.ts';
 
 /** Receives a file from a browser and begins to check it; nothing of it is taken yet. */
@@ -91,7 +92,10 @@ export async function commitFile(tools: ImportTools, county: string, id: string)
   await running(tools, county, id, 'committed', false);
 }
 
-/** Reads a file where it lies and takes it at once (or only checks it): what the command line does. */
+/**
+ * Reads a file where it lies and takes it at once (or only checks it): what the command line does. One whose taking was
+ * cut off goes on where it was.
+ */
 export async function importFile(
   tools: ImportTools,
   who: Who,
@@ -103,9 +107,9 @@ export async function importFile(
 ): Promise<Found> {
   const { deps } = tools;
   const options = optionsOf(tools, kind, asked);
-  const id = uuidv7(deps.now(), randomBytes(10));
-  const file = {
-    id,
+  const importer = importerOf(tools, kind);
+  const anew = {
+    id: uuidv7(deps.now(), randomBytes(10)),
     kind,
     name,
     by: who.account,
@@ -114,17 +118,19 @@ export async function importFile(
     fileKey: null,
     ...(await hashOf(path)),
   };
-  if (!dry) await store.insertFile(deps.pool, who.county, file);
-  const importing = await importingOf(tools, who.county, file);
-  try {
-    const found = await read(importerOf(tools, kind), importing, path, dry);
-    if (!dry) await finish(tools, who.county, file, found);
-    return found;
-  } catch (error) {
-    if (!dry)
-      await store.moveFile(deps.pool, who.county, id, ['checking'], 'failed', { problem: problemOf(error) });
-    throw error;
-  }
+  if (dry) return read(importer, await importingOf(tools, who.county, anew), path, true);
+  return resumed(deps, who.county, anew, async (file) => {
+    try {
+      const found = await read(importer, await importingOf(tools, who.county, file), path, false);
+      await finish(tools, who.county, file, found);
+      return found;
+    } catch (error) {
+      await store.moveFile(deps.pool, who.county, file.id, ['checking'], 'failed', {
+        problem: problemOf(error),
+      });
+      throw error;
+    }
+  });
 }
 
 /** The options of a file with what its family makes of what was given beside it. */

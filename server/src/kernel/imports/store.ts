@@ -25,13 +25,12 @@ export type FileRow = {
 const columns = `f.id, f.kind, f.name, f.sha256, f.bytes, f.state, f.by_account AS by, f.at, f.options, f.file_key AS "fileKey", f.found, f.counts,
   f.progress_rows AS progress, f.problem`;
 
-export async function insertFile(
-  db: Db,
-  county: string,
-  file: Pick<FileRow, 'id' | 'kind' | 'name' | 'sha256' | 'by' | 'at' | 'options' | 'fileKey'> & {
-    bytes: number;
-  },
-): Promise<void> {
+export type NewFile = Pick<
+  FileRow,
+  'id' | 'kind' | 'name' | 'sha256' | 'by' | 'at' | 'options' | 'fileKey'
+> & { readonly bytes: number };
+
+export async function insertFile(db: Db, county: string, file: NewFile): Promise<void> {
   await db.query(
     `INSERT INTO import.file (county, id, kind, name, sha256, bytes, state, by_account, at, options, file_key, progress_rows)
      VALUES ($1, $2, $3, $4, $5, $6, 'checking', $7, $8, $9, $10, 0)`,
@@ -127,6 +126,32 @@ export async function filesBeingChecked(db: Db): Promise<{ county: string; id: s
     text: `SELECT county, id FROM import.file WHERE state = 'checking' AND file_key IS NOT NULL`,
   });
   return rows;
+}
+
+const cutOff = `(state = 'checking' OR state = 'failed' AND problem ->> 'code' = 'server.fault') AND file_key IS NULL`;
+
+/** Imports of the same file, for the same sender and by the same hands, begun after an instant and not ended; the latest first. */
+export async function filesCutOff(
+  db: Db,
+  county: string,
+  { kind, sha256, by, options }: NewFile,
+  after: string,
+): Promise<Pick<FileRow, 'id' | 'options'>[]> {
+  const { rows } = await db.query<Pick<FileRow, 'id' | 'options'>>(
+    `SELECT id, options FROM import.file WHERE county = $1 AND kind = $2 AND sha256 = $3 AND by_account = $4 AND at > $6
+       AND options #>> '{given,sender}' IS NOT DISTINCT FROM $5 AND ${cutOff} ORDER BY at DESC, id`,
+    [county, kind, sha256, by, options.given?.sender ?? null, after],
+  );
+  return rows;
+}
+
+/** Readies such an import to go on; false when it has ended meanwhile. */
+export async function resumeFile(db: Db, county: string, id: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE import.file SET state = 'checking', problem = NULL WHERE county = $1 AND id = $2 AND ${cutOff}`,
+    [county, id],
+  );
+  return rowCount === 1;
 }
 
 /** Files whose stored copies were made before an instant. */
