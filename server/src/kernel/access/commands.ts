@@ -2,6 +2,7 @@ import { type Actor, agencies, type Role, roles } from '@lianfang/domain/kernel/
 import { Id } from '@lianfang/domain/kernel/ids.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import * as z from 'zod/mini';
+import { parsed } from '../parsed.ts';
 import {
   addAccount,
   addUnit,
@@ -194,10 +195,7 @@ export async function runAccessCommand(
       demand(actor, known.who, deps.now(), await countyArea(deps.pool, actor.county));
   }
   if (actor.mustChangePassword && name !== 'access.password.change') throw problem('session.password_change');
-  const parsed = (known.params as z.ZodMiniType).safeParse(params);
-  if (!parsed.success)
-    throw problem('request.malformed', { fields: parsed.error.issues.map(({ path }) => path.join('.')) });
-  return (known as Command<z.ZodMiniType>).run(deps, actor, parsed.data);
+  return (known as Command<z.ZodMiniType>).run(deps, actor, parsed(known.params as z.ZodMiniType, params));
 }
 
 /** The post must exist and lie in the actor's area. */

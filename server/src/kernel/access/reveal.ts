@@ -3,6 +3,7 @@ import { Id } from '@lianfang/domain/kernel/ids.ts';
 import { problem } from '@lianfang/domain/kernel/problem.ts';
 import { COUNTY_OFFSET_MINUTES } from '@lianfang/domain/kernel/time.ts';
 import * as z from 'zod/mini';
+import { parsed } from '../parsed.ts';
 import type { AccessDeps } from './deps.ts';
 import { recordReveal } from './log.ts';
 import { covers } from './permissions.ts';
@@ -61,12 +62,7 @@ export async function reveal(
   request: RevealRequest,
   guards: RevealGuards = {},
 ): Promise<Reveal[]> {
-  const { success, data, error } = RevealRequest.safeParse(request);
-  if (!success)
-    throw problem('request.malformed', {
-      fields: [...new Set(error.issues.map(({ path }) => String(path[0])))],
-    });
-  const { purpose, why, entries } = data;
+  const { purpose, why, entries } = parsed(RevealRequest, request);
   const at = new Date(deps.now()).toISOString();
   const allowed = [
     ...new Set([

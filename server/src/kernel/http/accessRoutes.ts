@@ -1,5 +1,4 @@
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
-import { problem } from '@lianfang/domain/kernel/problem.ts';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod/mini';
 import { runAccessCommand } from '../access/commands.ts';
@@ -12,6 +11,7 @@ import { type RevealGuards, reveal } from '../access/reveal.ts';
 import { signIn, signOut } from '../access/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { runNotifyCommand } from '../notify/commands.ts';
+import { parsed } from '../parsed.ts';
 import { ownTokenOf, setSessionCookie, signedIn } from './requests.ts';
 
 const short = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));
@@ -40,14 +40,6 @@ const Release = z.strictObject({ entry: z.uuid() });
 
 /** Tries of a password or code from one address in a minute; a county's phones may share one. */
 const tries = { config: { rateLimit: { max: 300, timeWindow: '1 minute' } } };
-
-export function parsed<S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> {
-  const result = schema.safeParse(value ?? {});
-  if (result.success) return result.data;
-  throw problem('request.malformed', {
-    fields: [...new Set(result.error.issues.map(({ path }) => path.join('.')))].slice(0, 5),
-  });
-}
 
 /** Sessions, devices, commands of administration and the one door to personal data. */
 export function accessRoutes(

@@ -11,8 +11,8 @@ import type { Deps } from '../deps.ts';
 import type { Exporter } from '../exports/exporter.ts';
 import type { PersonalFile } from '../exports/personalFile.ts';
 import { exportTable, exportTypes } from '../exports/table.ts';
+import { parsed } from '../parsed.ts';
 import type { Asked } from '../reads.ts';
-import { parsed } from './accessRoutes.ts';
 import { whoAsks } from './reads.ts';
 
 const Export = z.strictObject({

@@ -10,7 +10,7 @@ import * as engine from '../imports/engine.ts';
 import { LARGEST_UPLOAD } from '../imports/files.ts';
 import * as held from '../imports/held.ts';
 import { getFile, type ImportTools, importerOf } from '../imports/importing.ts';
-import { parsed } from './accessRoutes.ts';
+import { parsed } from '../parsed.ts';
 import { signedIn } from './requests.ts';
 
 const word = (most: number) => z.string().check(z.minLength(1), z.maxLength(most));

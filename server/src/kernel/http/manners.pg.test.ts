@@ -60,6 +60,21 @@ test.each([
   });
 });
 
+test.each([
+  ['/api/reveals', { purpose: 'verification', why: { length: { toString: 1 } }, entries: [] }],
+  ['/api/session', { account: { length: { valueOf: 1, toString: 1 } }, password: 'x' }],
+  ['/api/commands/access.unit.add', { name: { length: { toString: 1 } } }],
+  ['/api/commands/notify.channel.set', { name: { length: { toString: 1 } } }],
+  ['/api/entries', { entries: [{ id: { length: { toString: 1 } } }] }],
+  ['/api/entries', { entries: { length: { toString: 1 } } }],
+  ['/api/reads/checkpoint.passages', { plate: { length: { toString: 1 } } }],
+])('%s: a length that cannot be compared (%o) is as wrong as any other value', async (path, body) => {
+  const headers = { ...json, authorization: `Bearer ${(await kit.desk('sysadmin')).token}` };
+  const response = await ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  expect(response.status).toBeLessThan(500);
+  expect(await response.json()).not.toMatchObject({ code: 'server.fault' });
+});
+
 test('a change asked for with a cookie needs the header that no other page can send', async () => {
   const body = JSON.stringify({ entries: [] });
   const without = await ask('/api/entries', { method: 'POST', headers: { ...json, ...cookie() }, body });

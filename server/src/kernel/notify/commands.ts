@@ -9,6 +9,7 @@ import { demand } from '../access/permissions.ts';
 import { openSecret, sealSecret } from '../access/seal.ts';
 import { countyArea } from '../access/store.ts';
 import type { Deps } from '../deps.ts';
+import { parsed } from '../parsed.ts';
 import { checkAddress, type Secrets } from './channels.ts';
 import { secretContext, sendTest } from './deliver.ts';
 import * as store from './store.ts';
@@ -112,10 +113,7 @@ export async function runNotifyCommand(
   if (known.who === 'self') {
     if (actor.kind !== 'account') throw problem('access.denied', { why: 'account' });
   } else demand(actor, known.who, deps.now(), await countyArea(deps.pool, actor.county));
-  const parsed = (known.params as z.ZodMiniType).safeParse(params);
-  if (!parsed.success)
-    throw problem('request.malformed', { fields: parsed.error.issues.map(({ path }) => path.join('.')) });
-  return (known as Command<z.ZodMiniType>).run(deps, actor, parsed.data);
+  return (known as Command<z.ZodMiniType>).run(deps, actor, parsed(known.params as z.ZodMiniType, params));
 }
 
 async function setChannel(deps: Deps, actor: Actor, given: ChannelGiven): Promise<object> {
