@@ -80,10 +80,10 @@ export async function letUndoPass(page: Page): Promise<void> {
 /** Waits until the delivery line says so many wait; for none, time is moved on between looks. */
 export async function waitingIs(page: Page, count: number): Promise<void> {
   const line = page.locator(`[data-testid=delivery][data-waiting="${count}"]`).first();
-  for (let look = 0; look < 14; look += 1) {
+  for (let look = 0; look < 12; look += 1) {
     if (count === 0) await letUndoPass(page);
-    // A request that is under way gets its time before the clock is moved again, on a busy machine more of it.
-    if (await appears(line, Math.min(300 * 2 ** look, 3_000))) return;
+    // A request that is under way gets its time before the clock is moved again.
+    if (await appears(line, 3_000)) return;
   }
   await line.waitFor({ timeout: 1_000 });
 }
