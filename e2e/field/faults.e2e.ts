@@ -200,7 +200,7 @@ describe('accidents', () => {
     await phone.page.evaluate(async () => void (await navigator.serviceWorker.ready));
     await waitingIs(phone.page, 0);
     stub.faults.delayMs = 400;
-    for (let round = 1; round <= 2; round += 1) {
+    for (let round = 1; round <= 3; round += 1) {
       await pass(`A1111${round}`);
       await pass(`A2222${round}`);
       pullBattery(own.profile);
@@ -211,7 +211,7 @@ describe('accidents', () => {
     }
     stub.faults.delayMs = 0;
     await waitingIs(phone.page, 0);
-    expect(passages().length).toBe(4);
+    expect(passages().length).toBe(6);
     expect(stub.conflicts).toEqual([]);
     dense();
   });

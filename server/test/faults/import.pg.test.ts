@@ -12,7 +12,7 @@ import { databaseProcesses, inside, killAll, newDataDir, startServer, undo, undo
 
 afterEach(undoAll);
 
-const ROWS = 6000;
+const ROWS = 8000;
 
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of every shape
 type Body = any;
