@@ -96,6 +96,8 @@ describe('the screens', () => {
     await look('reasons');
     await at(page, 'reason-no_certificate').click();
     await look('notice');
+    // In the traveller's language, which the phone cannot know.
+    expect(await at(page, 'notice').textContent()).toMatch(/劝返原因：无核酸证明.*Reason: No certificate/);
     await at(page, 'notice-shown').click();
     await letUndoPass(page);
     await at(page, 'counts').click();

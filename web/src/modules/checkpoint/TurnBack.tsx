@@ -1,4 +1,4 @@
-import type { Say } from '../../i18n/field/words.ts';
+import { type Say, say } from '../../i18n/field/words.ts';
 import { Button } from '../../ui/touch/Button.tsx';
 import { Screen } from '../../ui/touch/Screen.tsx';
 import { Sheet } from '../../ui/touch/Sheet.tsx';
@@ -54,7 +54,10 @@ type NoticeProps = {
   onClose: () => void;
 };
 
-/** What is shown to the one who was turned back: the legal ground and where to complain, in both languages. */
+/**
+ * What is shown to the one who was turned back: why, the legal ground and where to complain, in both languages whatever the
+ * crew's is.
+ */
 export function NoticeScreen({ words, notice, reason, onUndo, onClose }: NoticeProps) {
   const footer = (
     <>
@@ -68,11 +71,12 @@ export function NoticeScreen({ words, notice, reason, onUndo, onClose }: NoticeP
       </Button>
     </>
   );
+  const why = reason === undefined || reason === 'on_paper' ? undefined : (`reason.${reason}` as const);
   return (
     <Screen title={words('notice.title')} footer={footer} name="notice">
-      {reason !== undefined && reason !== 'on_paper' && (
-        <p className="notice-reason">
-          {words('notice.reason')}：<b>{words(`reason.${reason}`)}</b>
+      {why && (
+        <p className="notice-reason" lang="zh-CN">
+          {say('zh', 'notice.reason')}：<b>{say('zh', why)}</b>
         </p>
       )}
       {notice === undefined ? (
@@ -83,9 +87,15 @@ export function NoticeScreen({ words, notice, reason, onUndo, onClose }: NoticeP
             {notice.zh}
           </p>
           <div className="notice-complaint">
-            <span>{words('notice.complaint')}</span>
+            <span lang="zh-CN">{say('zh', 'notice.complaint')}</span>
+            <span lang="en">{say('en', 'notice.complaint')}</span>
             <b>{notice.complaint}</b>
           </div>
+          {why && (
+            <p className="notice-text second" lang="en">
+              {say('en', 'notice.reason')}: <b>{say('en', why)}</b>
+            </p>
+          )}
           <p className="notice-text second" lang="en">
             {notice.en}
           </p>
