@@ -239,9 +239,8 @@ describe('accidents', () => {
     dense();
   });
 
-  it('goes on in memory under a red banner when the store fails, and delivers that too', async () => {
-    await onShift();
-    await waitingIs(phone.page, 0);
+  /** Without a network, and with a store that takes nothing until `mendStore`: the passage lies in memory. */
+  async function passInMemory(plate: string): Promise<void> {
     await phone.context.setOffline(true);
     await phone.page.evaluate(() => {
       const add = IDBObjectStore.prototype.add;
@@ -252,19 +251,69 @@ describe('accidents', () => {
         throw new DOMException('full', 'QuotaExceededError');
       };
     });
-    await typePlate(phone.page, 'A11111');
-    await finish(phone.page, 'passed');
+    await pass(plate);
     await at(phone.page, 'storage-warning').waitFor();
+  }
+  const mendStore = () => phone.page.evaluate(() => (window as unknown as { mend: () => void }).mend());
+
+  it('goes on in memory under a red banner when the store fails, and delivers that too', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await passInMemory('A11111');
     await at(phone.page, 'storage-export').click();
     await at(phone.page, 'export-save').waitFor();
     expect(await at(phone.page, 'passphrase').textContent()).toMatch(/^([2-9A-Z]{4}-){3}[2-9A-Z]{4}$/);
     expect(await at(phone.page, 'export-count').textContent()).toContain('1');
     await at(phone.page, 'back').click();
-    await phone.page.evaluate(() => (window as unknown as { mend: () => void }).mend());
+    await mendStore();
     await phone.context.setOffline(false);
     await waitingIs(phone.page, 0);
     await at(phone.page, 'storage-warning').waitFor({ state: 'detached' });
     expect(passages().length).toBe(1);
+    dense();
+  });
+
+  it('says that something waits when the store works again before the network does', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await passInMemory('A11111');
+    await mendStore();
+    await expect
+      .poll(async () => {
+        // As long as a phone without a network sleeps.
+        await phone.page.clock.fastForward(121_000);
+        return at(phone.page, 'storage-warning').count();
+      })
+      .toBe(0);
+    expect(await at(phone.page, 'delivery').getAttribute('data-waiting')).toBe('1');
+    await phone.context.setOffline(false);
+    await waitingIs(phone.page, 0);
+    expect(passages().length).toBe(1);
+    dense();
+  });
+
+  it('delivers nothing uncontradicted that was taken back on its way from memory to the disk', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await passInMemory('A11111');
+    await phone.page.evaluate(() => {
+      const [hold, encrypt] = [Promise.withResolvers<void>(), crypto.subtle.encrypt.bind(crypto.subtle)];
+      (window as unknown as { release: () => void }).release = hold.resolve;
+      crypto.subtle.encrypt = async (...given) => {
+        document.documentElement.dataset.sealing = 'held';
+        await hold.promise;
+        return encrypt(...given);
+      };
+    });
+    await mendStore();
+    await phone.context.setOffline(false);
+    await phone.page.locator('html[data-sealing=held]').waitFor();
+    await at(phone.page, 'undo').click();
+    await phone.page.evaluate(() => (window as unknown as { release: () => void }).release());
+    await at(phone.page, 'storage-warning').waitFor({ state: 'detached' });
+    await waitingIs(phone.page, 0);
+    const voided = stub.of('checkpoint.passage.voided').map(({ data }) => data.voids);
+    expect(passages().map(({ id }) => id)).toEqual(voided);
     dense();
   });
 

@@ -96,11 +96,7 @@ export async function takeBackEntry(
   id: Id,
   also: (also: Also) => Promise<void>,
 ): Promise<boolean> {
-  const inMemory = place.rescue.entries.find(({ envelope, seq }) => envelope.id === id && seq === undefined);
-  if (inMemory !== undefined) {
-    place.rescue.drop(new Set([id]));
-    return true;
-  }
+  if (place.rescue.takeBack(id)) return true;
   const gone = place.db !== undefined && (await takeBack(place.db, id, also).catch(() => false));
   if (gone) place.wake();
   return gone;

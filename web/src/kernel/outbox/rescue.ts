@@ -8,8 +8,11 @@ import { adopt } from './outbox.ts';
 // When the phone's store fails (it cannot be opened, it is full, it pretends), work goes on in memory: the screen is
 // red, the person is told to export, and what lies here is sent, and moved to the store as soon as that works again.
 
-/** An entry that lies in memory alone. It gets its `seq` when it is sent from here. */
-export type Rescued = { readonly envelope: Envelope; seq?: number; refused?: string };
+/**
+ * An entry that lies in memory alone. It gets its `seq` when it is sent from here. Once it is on its way, to the server or to
+ * the disk (`moving`), it cannot be taken back without a trace any more.
+ */
+export type Rescued = { readonly envelope: Envelope; seq?: number; refused?: string; moving?: boolean };
 
 export type StorageState = {
   /** `failing`: the last write or read-back failed. `none`: the store could not be opened at all. */
@@ -53,18 +56,31 @@ export function createRescue(openedAtAll: boolean, now: () => number) {
       const entry = entries.find(({ envelope }) => envelope.id === id);
       if (entry !== undefined) entry.refused = reason;
     },
-    /** The store works again: what lies in memory goes to the disk, one by one, with its number if it has one. */
-    async moveTo(db: Database, keys: StoreKeys): Promise<void> {
+    /**
+     * The store works again: what lies in memory goes to the disk, one by one, with its number if it has one. `moved` has the
+     * disk counted anew before one is no longer counted here: the delivery line must not call it delivered in between.
+     */
+    async moveTo(db: Database, keys: StoreKeys, moved: () => Promise<void>): Promise<void> {
       if (!(await probe(db))) return;
-      for (const entry of entries.filter(({ refused }) => refused === undefined)) {
+      for (let [entry] = this.unsent(); entry !== undefined; [entry] = this.unsent()) {
+        entry.moving = true;
         try {
           await adopt(db, await sealEntry(keys, entry.envelope), entry.seq);
         } catch {
+          entry.moving = false;
           return fail();
         }
+        await moved();
         this.drop(new Set([entry.envelope.id]));
       }
       if (entries.length === 0) state.set({ state: 'ok', inMemory: 0 });
+    },
+    /** Takes an entry back; false when it is on its way already. */
+    takeBack(id: string): boolean {
+      const entry = entries.find(({ envelope }) => envelope.id === id);
+      const possible = entry !== undefined && entry.seq === undefined && entry.moving !== true;
+      if (possible) this.drop(new Set([id]));
+      return possible;
     },
     /** Takes entries out: delivered, moved to the store, or undone. */
     drop(ids: ReadonlySet<string>): void {

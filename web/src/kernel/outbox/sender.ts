@@ -53,8 +53,8 @@ type Parts = {
   readonly keys: () => StoreKeys | undefined;
   readonly rescue: Rescue;
   readonly state: ReturnType<typeof senderState>;
-  /** Called when counts or the tray changed. */
-  readonly changed: () => void;
+  /** Called when counts or the tray changed; resolves when the delivery line has them. */
+  readonly changed: () => Promise<void>;
 };
 
 export function senderState() {
@@ -112,7 +112,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       state.patch({ phase: 'locked' });
       return HEARTBEAT_MS;
     }
-    if (rescue.unsent().length > 0 && db !== undefined) await rescue.moveTo(db, opened);
+    if (rescue.unsent().length > 0 && db !== undefined) await rescue.moveTo(db, opened, changed);
     const due = await promoted();
     if (state.get().phase === 'revoked' && notBefore !== 0) return HEARTBEAT_MS;
     if (clock() < notBefore) return Math.min(notBefore - clock(), due);
@@ -177,7 +177,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       } catch {
         // It stays on the phone, and someone is told; the others go on.
         if (!('status' in row)) await setAside(db, row, 'local.unreadable', Date.now());
-        changed();
+        void changed();
       }
     }
     return cargo;
@@ -217,7 +217,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     rescue.drop(gone);
     if (db !== undefined && gone.size > 0) await countDelivered(db, gone.size, now).catch(() => undefined);
     if (gone.size > 0) await rescue.recheck(db);
-    changed();
+    void changed();
     if (cargo.entries.length > 0 && moved + ofMemory.length === 0) {
       const onlyHeld = cargo.rows.every((row) => 'status' in row) && cargo.rescued.length === 0;
       return onlyHeld ? due : failedRound();
@@ -251,7 +251,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       const row = cargo.rows[0];
       if (db === undefined || row === undefined) return failedRound();
       await setAside(db, row, step.reason, Date.now());
-      changed();
+      void changed();
       return 0;
     }
     attempt += 1;

@@ -113,7 +113,7 @@ export function ImportScreen() {
     const content = z.safeParse(FileContent, await openFile(passphrase, await file.text()));
     setResult(content.success ? await takeIn(app, content.data) : 'wrong');
     setBusy(false);
-    app.changed();
+    void app.changed();
     app.sendNow();
   };
   const footer = (

@@ -67,9 +67,8 @@ export function createApp() {
   let telling: ReturnType<typeof setTimeout> | undefined;
   const channel = new BroadcastChannel('lianfang-field');
 
-  const changed = () => {
-    if (db === undefined) return;
-    readTally(db).then(tally.set, () => rescue.fail());
+  const changed = async () => {
+    if (db !== undefined) await readTally(db).then(tally.set, () => rescue.fail());
   };
 
   async function start(): Promise<void> {
@@ -81,10 +80,10 @@ export function createApp() {
       return;
     }
     channel.onmessage = () => {
-      changed();
+      void changed();
       void refreshShift();
     };
-    changed();
+    void changed();
     await meet();
   }
 
@@ -110,9 +109,9 @@ export function createApp() {
   }
 
   /** Something changed on the disk: this tab's figures and those of the others. */
-  function told(): void {
-    changed();
+  async function told(): Promise<void> {
     channel.postMessage('changed');
+    await changed();
   }
 
   async function enrolDevice(code: string, name: string): Promise<Failure | undefined> {
@@ -166,7 +165,7 @@ export function createApp() {
     crew.set(await crewOf(db));
     const who = person.get();
     if (who !== undefined) person.set({ ...who, roles: roles.get(who.account) ?? who.roles });
-    changed();
+    void changed();
   }
 
   async function unlockWith(voucher: Voucher): Promise<PinTry> {
@@ -228,7 +227,7 @@ export function createApp() {
       await hearLastSeq(db, fresh.lastSeq);
       field.set(fresh);
       await nameDevice(fresh.post.code, fresh.post.name);
-      changed();
+      void changed();
     }
     const post = field.get()?.post.code;
     const listed =
@@ -275,7 +274,7 @@ export function createApp() {
     if (rescue.entries.length === 0) tally.set({ ...before, pending: before.pending + 1 });
     clearTimeout(telling);
     telling = setTimeout(() => {
-      told();
+      void told();
       sender?.wake('new');
     }, 120);
   }
