@@ -78,6 +78,59 @@ describe('delivery', () => {
     dense();
   });
 
+  /** A busy phone: what was to be done at once is done five seconds late. */
+  const becomeBusy = () =>
+    phone.page.evaluate(() => {
+      const later = window.setTimeout;
+      window.setTimeout = ((work: () => void, ms = 0) => later(work, ms < 100 ? 5_000 : ms)) as never;
+    });
+
+  it('does not take for lost what was taken back before it was read back', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await becomeBusy();
+    await pass('A11111');
+    await at(phone.page, 'undo').click();
+    await phone.page.getByRole('button', { name: /陕CA11111$/ }).waitFor();
+    await letUndoPass(phone.page);
+    await waitingIs(phone.page, 0);
+    expect(await at(phone.page, 'storage-warning').count()).toBe(0);
+    // The form has its plate again: another last digit, and that one counts.
+    await at(phone.page, 'plate').click();
+    await phone.page.getByTestId('plate-pad').getByRole('button', { name: /删除/ }).click();
+    await pass('2');
+    await waitingIs(phone.page, 0);
+    expect(passages().map(({ data }) => data.plate)).toEqual(['陕CA11112']);
+    dense();
+  });
+
+  it('does not take for lost what was delivered before it was read back', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await becomeBusy();
+    await pass('A11111');
+    // With the second one the first gets its number.
+    await pass('A22222');
+    await expect.poll(() => passages().length).toBe(1);
+    await letUndoPass(phone.page);
+    await waitingIs(phone.page, 0);
+    expect(await at(phone.page, 'storage-warning').count()).toBe(0);
+    expect(passages().length).toBe(2);
+    expect(stub.deliveries.at(-1)?.captured).toBe(3);
+    expect(stub.conflicts).toEqual([]);
+    dense();
+  });
+
+  it('is not driven in circles by a server that says it misses what it has answered', async () => {
+    stub.faults.forgetful = true;
+    await onShift();
+    for (const plate of ['A11111', 'A22222', 'A33333']) await pass(plate);
+    await waitingIs(phone.page, 0);
+    expect(passages().length).toBe(3);
+    expect(stub.deliveries.length).toBeLessThan(12);
+    expect(stub.conflicts).toEqual([]);
+  });
+
   it('stops when the phone was revoked, says so, and keeps everything', async () => {
     await onShift();
     await waitingIs(phone.page, 0);

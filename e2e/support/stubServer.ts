@@ -32,6 +32,8 @@ export type Faults = {
   /** Decides the answer of an entry; undefined means applied. */
   judge: ((entry: Entry) => { status: 'held' | 'refused'; reason: string } | undefined) | undefined;
   delayMs: number;
+  /** Says of every number that it misses it, also of those that it has just answered. */
+  forgetful: boolean;
   /** Appended to the service worker: a new version of the app. */
   newVersion: string;
 };
@@ -76,6 +78,7 @@ export async function startStub(port = 0) {
     clockMs: 0,
     judge: undefined,
     delayMs: 0,
+    forgetful: false,
     newVersion: '',
   };
   const entries = new Map<string, Entry>();
@@ -150,7 +153,7 @@ export async function startStub(port = 0) {
         [...entries.values()].filter((entry) => entry.device === device).map(({ seq }) => seq),
       );
       const missing = Array.from({ length: Number(body.captured ?? 0) }, (_, index) => index + 1)
-        .filter((seq) => !had.has(seq))
+        .filter((seq) => faults.forgetful || !had.has(seq))
         .map((seq) => [seq, seq]);
       const lastSeq = devices.get(device ?? '')?.lastSeq ?? 0;
       send(response, 200, { answers: given, receivedAt, lastSeq, missing });

@@ -2,7 +2,7 @@ import type { EntryKind, Envelope } from '@lianfang/domain/kernel/entry.ts';
 import type { Id } from '@lianfang/domain/kernel/ids.ts';
 import type { StoreKeys } from './crypto/seal.ts';
 import type { Database } from './outbox/database.ts';
-import { type Also, save, takeBack } from './outbox/outbox.ts';
+import { type Also, isThere, save, takeBack } from './outbox/outbox.ts';
 import type { Rescue } from './outbox/rescue.ts';
 import { type Author, makeEntry, sealEntry } from './send.ts';
 
@@ -52,12 +52,11 @@ export async function keepEntry(
   try {
     if (place.db === undefined) throw new Error('no store');
     const [sealed] = await Promise.all([sealEntry(place.keys, envelope), options.prepare?.(id, at)]);
-    await save(place.db, sealed, at, {
+    const seq = await save(place.db, sealed, at, {
       ...(options.undoMs === undefined ? {} : { undoMs: options.undoMs }),
       also: async (also) => options.also?.(also, id, at),
     });
-    const { db, rescue } = place;
-    setTimeout(() => void readBack(db, rescue, envelope), READ_BACK_MS);
+    setTimeout(() => void readBack(place, envelope, seq), READ_BACK_MS);
     place.wake();
     return { id, at, where: 'store' };
   } catch {
@@ -67,24 +66,15 @@ export async function keepEntry(
   }
 }
 
-/** After the blank form has been drawn, and before the sender hears of the entry. */
+/** After the blank form has been drawn. On a busy phone it may be much later: the entry may be anywhere by then. */
 const READ_BACK_MS = 50;
 
-/**
- * Some stores say yes and keep nothing: every entry is read back once it was called saved. It cannot have been
- * delivered yet, so gone means lost; unless it was taken back in the meantime, which no finger does.
- */
-async function readBack(db: Database, rescue: Rescue, envelope: Envelope): Promise<void> {
-  try {
-    const tx = db.transaction(['pending', 'outbox']);
-    const [pending, outbox] = await Promise.all([
-      tx.objectStore('pending').index('id').getKey(envelope.id),
-      tx.objectStore('outbox').index('id').getKey(envelope.id),
-    ]);
-    if (pending === undefined && outbox === undefined) rescue.keep(envelope);
-  } catch {
-    rescue.keep(envelope);
-  }
+/** Some stores say yes and keep nothing: every entry is read back once it was called saved. */
+async function readBack({ db, rescue, wake }: Workplace, envelope: Envelope, seq: number): Promise<void> {
+  const there = db !== undefined && (await isThere(db, envelope.id, seq).catch(() => false));
+  if (there || rescue.takenBack.has(envelope.id)) return;
+  rescue.keep(envelope);
+  wake();
 }
 
 /**
@@ -96,9 +86,12 @@ export async function takeBackEntry(
   id: Id,
   also: (also: Also) => Promise<void>,
 ): Promise<boolean> {
-  if (place.rescue.takeBack(id)) return true;
-  const gone = place.db !== undefined && (await takeBack(place.db, id, also).catch(() => false));
+  const { rescue, db } = place;
+  if (rescue.takeBack(id)) return true;
+  rescue.takenBack.add(id);
+  const gone = db !== undefined && (await takeBack(db, id, also).catch(() => false));
   if (gone) place.wake();
+  else rescue.takenBack.delete(id);
   return gone;
 }
 

@@ -45,17 +45,17 @@ const STORES = ['meta', 'pending', 'outbox', 'known'] as const;
 type Writing = IDBPTransaction<Schema, (typeof STORES)[number][], 'readwrite'>;
 
 /**
- * Saves an entry; resolves when it is on the disk. With `undoMs` it can be taken back that long. What was pending
- * before it is given its number first, so that the order of the deeds is kept. Rejects, with nothing changed, when
- * the store fails.
+ * Saves an entry; resolves when it is on the disk, with the highest number given by then: its own, unless it can be taken
+ * back (`undoMs`) and has none yet. What was pending before it is given its number first, so that the order of the deeds
+ * is kept. Rejects, with nothing changed, when the store fails.
  */
 export async function save(
   db: Database,
   entry: Captured,
   now: number,
   options: { undoMs?: number; also?: (also: Also) => Promise<void> } = {},
-): Promise<void> {
-  await write(db, async (tx, tally) => {
+): Promise<number> {
+  const { seq } = await write(db, async (tx, tally) => {
     let next = await promote(tx, tally, () => true);
     if (options.undoMs === undefined) {
       next = numbered(next);
@@ -66,6 +66,20 @@ export async function save(
     await options.also?.(alsoOf(tx));
     return next;
   });
+  return seq;
+}
+
+/** Whether an entry that was saved when `seq` was the highest number is on the disk, wherever it has got to since. */
+export async function isThere(db: Database, id: string, seq: number): Promise<boolean> {
+  const tx = db.transaction(['pending', 'outbox', 'tray', 'delivered']);
+  const keys = await Promise.all([
+    tx.objectStore('pending').index('id').getKey(id),
+    tx.objectStore('outbox').index('id').getKey(id),
+    tx.objectStore('tray').getKey(id),
+  ]);
+  if (keys.some((key) => key !== undefined)) return true;
+  const delivered = await tx.objectStore('delivered').getAll(IDBKeyRange.lowerBound(seq));
+  return delivered.some((row) => row.id === id);
 }
 
 /** Puts an entry into the queue that was kept elsewhere (in memory, in an export file). Known ids are left alone. */
@@ -127,7 +141,7 @@ async function promote(tx: Writing, tally: Tally, which: (row: { due: number }) 
   return next;
 }
 
-async function write(db: Database, work: (tx: Writing, tally: Tally) => Promise<Tally>): Promise<void> {
+async function write(db: Database, work: (tx: Writing, tally: Tally) => Promise<Tally>): Promise<Tally> {
   const tx = db.transaction([...STORES], 'readwrite', STRICT);
   try {
     const before = (await tx.objectStore('meta').get('tally')) as Tally;
@@ -136,6 +150,7 @@ async function write(db: Database, work: (tx: Writing, tally: Tally) => Promise<
     if (after !== before) tx.objectStore('meta').put(after, 'tally');
     await tx.done;
     if (after.seq !== before.seq) keepSeq(after.seq);
+    return after;
   } catch (cause) {
     tx.done.catch(() => undefined);
     try {

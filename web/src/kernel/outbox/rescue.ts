@@ -42,6 +42,8 @@ export function createRescue(openedAtAll: boolean, now: () => number) {
   return {
     state,
     entries: entries as readonly Rescued[],
+    /** Ids that were taken back: gone from the store because somebody wanted it. */
+    takenBack: new Set<string>(),
     /** The store failed. */
     fail,
     /** Keeps an entry that the store did not take. */

@@ -39,6 +39,8 @@ const LOCK = 'lianfang-sender';
 const HEARTBEAT_MS = 5 * 60_000;
 const HELD_AGAIN_MS = 10 * 60_000;
 const OFFLINE_AGAIN_MS = 2 * 60_000;
+/** What was delivered is delivered again no sooner than this: a server that goes on asking must not drive the phone in circles. */
+const LOST_AGAIN_MS = 5 * 60_000;
 /** After a failure a try carries little, so that it costs little when it fails too. */
 const TRIAL = 10;
 
@@ -71,6 +73,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
   const clock = () => performance.now();
   let [stopped, attempt, most, notBefore, busyUntil] = [false, 0, BATCH_MOST, 0, 0];
   let [heldAskedAt, triedAt, contactAt] = [-HELD_AGAIN_MS, -OFFLINE_AGAIN_MS, -HEARTBEAT_MS];
+  let againAt = -LOST_AGAIN_MS;
   let askHeld = false;
   /** A wake that came while a round was under way must not be slept through. */
   let woken = false;
@@ -208,7 +211,12 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     if (db !== undefined) {
       moved = await settle(db, cargo.rows, answers, now);
       if (lastSeq !== undefined) await hearLastSeq(db, lastSeq, answers);
-      if (missing !== undefined) await deliverAgain(db, missing);
+      if (
+        missing !== undefined &&
+        clock() - againAt >= LOST_AGAIN_MS &&
+        (await deliverAgain(db, missing)) > 0
+      )
+        againAt = clock();
     }
     const ofMemory = answers.filter(({ id }) => cargo.rescued.some(({ envelope }) => envelope.id === id));
     const gone = new Set(ofMemory.filter(({ status }) => status !== 'refused').map(({ id }) => id));
