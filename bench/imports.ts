@@ -62,7 +62,7 @@ async function imported(path: string): Promise<Found> {
 }
 
 async function alone(task: string, ...given: string[]): Promise<Found> {
-  const { stdout } = await promisify(execFile)(process.execPath, [quietly, lean, inside, task, ...given], {
+  const { stdout } = await promisify(execFile)(process.execPath, [quietly, ...lean, inside, task, ...given], {
     env: environment,
   });
   return JSON.parse(stdout) as Found;

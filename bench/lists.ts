@@ -92,7 +92,7 @@ async function within<T>(work: (folder: string, dataDir: string) => Promise<T>):
 }
 
 async function alone<T>(...given: string[]): Promise<T> {
-  const { stdout } = await promisify(execFile)(process.execPath, [quietly, lean, inside, ...given], {
+  const { stdout } = await promisify(execFile)(process.execPath, [quietly, ...lean, inside, ...given], {
     env: environment,
   });
   return JSON.parse(stdout) as T;

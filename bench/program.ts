@@ -58,7 +58,7 @@ export async function startServer({ dataDir }: Installation): Promise<Server> {
 }
 
 function program(args: readonly string[], dataDir: string): ChildProcess {
-  return spawn(process.execPath, [quietly, lean, cli, ...args], {
+  return spawn(process.execPath, [quietly, ...lean, cli, ...args], {
     env: { ...environment, LIANFANG_DATA: dataDir, LIANFANG_LOG: 'warn' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

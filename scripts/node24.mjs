@@ -18,10 +18,11 @@ export function node24() {
 export const quietly = '--disable-warning=ExperimentalWarning';
 
 /**
- * For the product itself: a young generation of 16 MB where Node 24 would let it grow to 128. Under load it fills whatever it
- * is given, and is no faster for it (docs/measurements.md).
+ * For the product itself. A young generation of 16 MB where Node 24 would let it grow to 128: under load it fills whatever it
+ * is given, and is no faster for it. And less than 2 GB for the old one: from there on V8 lets it grow to four times what is
+ * alive before it looks again, below that to twice; ours never comes near (docs/measurements.md).
  */
-export const lean = '--max-semi-space-size=8';
+export const lean = ['--max-semi-space-size=8', '--max-old-space-size=2000'];
 
 /**
  * The environment of the product's own processes: what Node has made of the sources is kept, so that the next start takes

@@ -23,5 +23,5 @@ if (!env.LIANFANG_DATA && !isWritable(root)) {
 }
 const cli = join(root, 'server/src/cli.ts');
 process.exitCode = (
-  await run(node24(), [quietly, lean, cli, 'start', ...process.argv.slice(2)], { env })
+  await run(node24(), [quietly, ...lean, cli, 'start', ...process.argv.slice(2)], { env })
 ).code;
