@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { importers } from '../server/src/importers.ts';
 import { SERVER_ID } from '../server/src/kernel/access/permissions.ts';
-import { createPool, inTransaction, type Pool } from '../server/src/kernel/db/pool.ts';
+import { inTransaction, type Pool } from '../server/src/kernel/db/pool.ts';
 import type { Deps } from '../server/src/kernel/deps.ts';
 import { importFile } from '../server/src/kernel/imports/engine.ts';
 import { openTable } from '../server/src/kernel/imports/openTable.ts';
@@ -11,6 +11,7 @@ import { openProduct } from '../server/src/main.ts';
 import { openResolver } from '../server/src/modules/area/api.ts';
 import { makePerson } from '../server/test/lists/generate.ts';
 import { createRandom } from '../server/test/registers/random.ts';
+import { settle } from './disk.ts';
 
 /** One list, and the same rows bare. Seconds. */
 export type Round = {
@@ -150,7 +151,7 @@ async function insertBare(pool: Pool, list: string): Promise<number> {
     [COUNTY, list],
   );
   const prepared = await prepareBare(pool, list);
-  await settle();
+  await settle(product.database.adminUrl as string);
   const began = performance.now();
   for (const statements of prepared)
     await inTransaction(pool, async (client) => {
@@ -161,7 +162,7 @@ async function insertBare(pool: Pool, list: string): Promise<number> {
 
 /** Seconds and counts of taking a list in. */
 async function take(path: string) {
-  await settle();
+  await settle(product.database.adminUrl as string);
   const began = performance.now();
   const { counts } = await importFile(
     { deps, kinds, queue, importers },
@@ -184,13 +185,6 @@ async function take(path: string) {
   if (list === undefined || Number(list.open) !== counts.rows || Number(list.tasks) !== counts.rows)
     throw new Error(`of ${counts.rows} rows: ${JSON.stringify(list)}`);
   return { seconds, rows: counts.rows, list: list.id };
-}
-
-/** What was written before is on the disk: neither side pays for the other, and both meet pages as after a checkpoint. */
-async function settle(): Promise<void> {
-  const admin = createPool({ url: product.database.adminUrl as string });
-  await admin.query('CHECKPOINT');
-  await admin.end();
 }
 
 /** Lists against the register, each beside the same rows bare: in turns, since machines change under load. */

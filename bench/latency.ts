@@ -1,17 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createRandom } from '../server/test/registers/random.ts';
 import { type Connection, connect, listen } from './client.ts';
+import { diskAlone, settleUnder } from './disk.ts';
 import { type Figure, type Pace, quantile, say } from './figure.ts';
 import { delivery, type Phone } from './passages.ts';
-import type { Server } from './program.ts';
+import type { Installation, Server } from './program.ts';
 
 const SIZE = 100;
 
 /**
  * Deliveries that arrive at their own time, whether the server is done with the last or not: the time of each counts from
  * its arrival. Beside them a dashboard is open, which reads its figures again when it is told that the ledger has grown.
+ * Before them the disk by itself, counted the same way: what it takes to make a write durable is in every delivery.
  */
 export async function latency(
+  { dataDir }: Installation,
   server: Server,
   phones: readonly Phone[],
   desk: string,
@@ -20,6 +23,8 @@ export async function latency(
 ): Promise<Figure[]> {
   const seconds = quick ? 8 : 30;
   const random = createRandom(77);
+  await settleUnder(dataDir);
+  const disk = await diskAlone(dataDir, Math.round(rate * seconds), rate);
   const connections = phones.map(({ token }) => connect(server.url, token));
   const board = openBoard(server, desk);
   try {
@@ -50,6 +55,11 @@ export async function latency(
         limit: '≤ 100 ms',
         measured: `${ms(quantile(times, 0.99))} (p50 ${ms(quantile(times, 0.5))}, worst ${ms(Math.max(...times))})`,
         met: quantile(times, 0.99) <= 100,
+      },
+      {
+        name: '  the disk alone: one durable write for each, p99',
+        limit: '',
+        measured: `${ms(quantile(disk, 0.99))} (p50 ${ms(quantile(disk, 0.5))}, worst ${ms(Math.max(...disk))})`,
       },
       {
         name: 'from answer to figure on a dashboard, p99',

@@ -35,7 +35,7 @@ async function entries(pace: Pace): Promise<Figure[]> {
       const ingested = await ingest(installation, server, phones, pace);
       figures.push(...ingested.figures);
       const desk = await signInAtDesk(installation, server);
-      figures.push(...(await latency(server, phones, desk, ingested.rate / 2, pace)));
+      figures.push(...(await latency(installation, server, phones, desk, ingested.rate / 2, pace)));
     } finally {
       await server.stop();
     }
