@@ -326,6 +326,31 @@ describe('accidents', () => {
     dense();
   });
 
+  it('keeps an entry once that is there although it could not be read back', async () => {
+    await onShift();
+    await waitingIs(phone.page, 0);
+    await phone.page.evaluate(() => {
+      const { getKey } = IDBIndex.prototype;
+      (window as unknown as { mend: () => void }).mend = () => {
+        IDBIndex.prototype.getKey = getKey;
+      };
+      IDBIndex.prototype.getKey = () => {
+        throw new DOMException('internal error', 'UnknownError');
+      };
+    });
+    await pass('A11111');
+    await at(phone.page, 'storage-warning').waitFor();
+    await mendStore();
+    await letUndoPass(phone.page);
+    await at(phone.page, 'storage-warning').waitFor({ state: 'detached' });
+    await pass('A22222');
+    await waitingIs(phone.page, 0);
+    expect(await at(phone.page, 'storage-warning').count()).toBe(0);
+    expect(passages().length).toBe(2);
+    expect(stub.conflicts).toEqual([]);
+    dense();
+  });
+
   it('says that something waits when the store works again before the network does', async () => {
     await onShift();
     await waitingIs(phone.page, 0);

@@ -86,8 +86,14 @@ export async function isThere(db: Database, id: string, seq: number): Promise<bo
 export async function adopt(db: Database, entry: Captured, seq?: number): Promise<boolean> {
   let taken = false;
   await write(db, async (tx, tally) => {
-    const outbox = tx.objectStore('outbox');
-    if ((await outbox.index('id').getKey(entry.id)) !== undefined) return tally;
+    const [outbox, pending] = [tx.objectStore('outbox'), tx.objectStore('pending')];
+    const [waiting, early] = await Promise.all([
+      outbox.index('id').getKey(entry.id),
+      pending.index('id').getKey(entry.id),
+    ]);
+    // One that has been sent from memory has its number; one that has not may wait for its time where it is.
+    if (waiting !== undefined || (early !== undefined && seq === undefined)) return tally;
+    if (early !== undefined) pending.delete(early);
     const next =
       seq === undefined
         ? numbered(tally)
