@@ -50,7 +50,9 @@ describe('a signed report', () => {
       genuine: false,
       reason: 'unsigned',
     });
-    for (const text of ['', '[]', '{}', 'null', '"x"']) {
+    const odd = json.replace(/"value":"[^"]+"/, '"value":{"length":{"toString":1}}');
+    expect(odd).not.toBe(json);
+    for (const text of ['', '[]', '{}', 'null', '"x"', odd]) {
       expect(verifyReport(text, publicKey)).toEqual({ genuine: false, reason: 'malformed' });
     }
   });

@@ -26,7 +26,8 @@ const ReportFile = z.strictObject({
     z.strictObject({
       algorithm: z.literal('Ed25519'),
       key: z.string(),
-      value: z.string().check(z.minLength(1)),
+      // Not by its length: that of another thing need not be comparable.
+      value: z.string().check(z.refine((value) => value !== '')),
     }),
   ),
 });
