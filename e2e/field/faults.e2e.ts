@@ -14,6 +14,7 @@ import {
   unlock,
   waitingIs,
 } from '../support/fieldSteps.ts';
+import { countsOn } from '../support/phoneSteps.ts';
 import { type Stub, startStub } from '../support/stubServer.ts';
 
 let stub: Stub;
@@ -324,6 +325,13 @@ describe('accidents', () => {
     await at(phone.page, 'storage-warning').waitFor({ state: 'detached' });
     expect(passages().length).toBe(1);
     dense();
+    // The phone's own lists have it too.
+    await phone.page.reload();
+    await unlock(phone.page, '王建军', PIN.wang);
+    await at(phone.page, 'form').waitFor();
+    expect(await countsOn(phone.page)).toMatchObject({ vehicles: 1, persons: 1 });
+    await at(phone.page, 'counts').click();
+    await at(phone.page, 'record').waitFor();
   });
 
   it('keeps an entry once that is there although it could not be read back', async () => {

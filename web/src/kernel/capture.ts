@@ -25,11 +25,16 @@ export type Kept = { readonly id: Id; readonly at: number; readonly where: 'stor
 /** Why an entry was not made: a rule's code, or fields that the schema does not take. Nothing was saved. */
 export type NotKept = { readonly refused: string } | { readonly faults: readonly string[] };
 
+/** Writes what the screens know beside an entry. */
+export type Beside = (also: Also, id: Id, at: number) => Promise<void>;
+
 export type Keeping = {
   /** For so long it can be taken back without a trace. */
   undoMs?: number;
   /** Writes what the screens know in the transaction of the entry. */
-  also?: (also: Also, id: Id, at: number) => Promise<void>;
+  also?: Beside;
+  /** What of `also` still holds when the store did not take the entry then, and it comes to the disk out of memory. */
+  later?: Beside;
   /** What takes time (sealing) before the transaction begins. */
   prepare?: (id: Id, at: number) => Promise<void>;
 };
@@ -49,9 +54,12 @@ export async function keepEntry(
   const envelope = makeEntry(kind, table, data, place.author, at);
   if ('faults' in envelope) return envelope;
   const { id } = envelope;
+  const { later } = options;
+  let prepared = false;
   try {
     if (place.db === undefined) throw new Error('no store');
     const [sealed] = await Promise.all([sealEntry(place.keys, envelope), options.prepare?.(id, at)]);
+    prepared = true;
     const seq = await save(place.db, sealed, at, {
       ...(options.undoMs === undefined ? {} : { undoMs: options.undoMs }),
       also: async (also) => options.also?.(also, id, at),
@@ -60,7 +68,7 @@ export async function keepEntry(
     place.wake();
     return { id, at, where: 'store' };
   } catch {
-    place.rescue.keep(envelope);
+    place.rescue.keep(envelope, prepared && later ? (also) => later(also, id, at) : undefined);
     place.wake();
     return { id, at, where: 'memory' };
   }

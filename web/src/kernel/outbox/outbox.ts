@@ -82,8 +82,15 @@ export async function isThere(db: Database, id: string, seq: number): Promise<bo
   return delivered.some((row) => row.id === id);
 }
 
-/** Puts an entry into the queue that was kept elsewhere (in memory, in an export file). Known ids are left alone. */
-export async function adopt(db: Database, entry: Captured, seq?: number): Promise<boolean> {
+/**
+ * Puts an entry into the queue that was kept elsewhere (in memory, in an export file), under the number that it was sent with
+ * if it was. Known ids are left alone.
+ */
+export async function adopt(
+  db: Database,
+  entry: Captured,
+  { seq, also }: { seq?: number | undefined; also?: (also: Also) => Promise<void> } = {},
+): Promise<boolean> {
   let taken = false;
   await write(db, async (tx, tally) => {
     const [outbox, pending] = [tx.objectStore('outbox'), tx.objectStore('pending')];
@@ -99,6 +106,7 @@ export async function adopt(db: Database, entry: Captured, seq?: number): Promis
         ? numbered(tally)
         : { ...tally, seq: Math.max(tally.seq, seq), waiting: tally.waiting + 1 };
     outbox.add({ ...entry, seq: seq ?? next.seq });
+    await also?.(alsoOf(tx));
     taken = true;
     return next;
   });

@@ -3,7 +3,7 @@ import { observable } from '../connectivity/observable.ts';
 import type { StoreKeys } from '../crypto/seal.ts';
 import { sealEntry } from '../send.ts';
 import { type Database, keepSeq, probe, seqKeepsake } from './database.ts';
-import { adopt } from './outbox.ts';
+import { type Also, adopt } from './outbox.ts';
 
 // When the phone's store fails (it cannot be opened, it is full, it pretends), work goes on in memory: the screen is
 // red, the person is told to export, and what lies here is sent, and moved to the store as soon as that works again.
@@ -12,7 +12,14 @@ import { adopt } from './outbox.ts';
  * An entry that lies in memory alone. It gets its `seq` when it is sent from here. Once it is on its way, to the server or to
  * the disk (`moving`), it cannot be taken back without a trace any more.
  */
-export type Rescued = { readonly envelope: Envelope; seq?: number; refused?: string; moving?: boolean };
+export type Rescued = {
+  readonly envelope: Envelope;
+  /** What the screens know of it, written when it comes to the disk. */
+  readonly also?: (also: Also) => Promise<void>;
+  seq?: number;
+  refused?: string;
+  moving?: boolean;
+};
 
 export type StorageState = {
   /** `failing`: the last write or read-back failed. `none`: the store could not be opened at all. */
@@ -47,8 +54,8 @@ export function createRescue(openedAtAll: boolean, now: () => number) {
     /** The store failed. */
     fail,
     /** Keeps an entry that the store did not take. */
-    keep(envelope: Envelope): void {
-      entries.push({ envelope });
+    keep(envelope: Envelope, also?: Rescued['also']): void {
+      entries.push({ envelope, ...(also && { also }) });
       fail();
     },
     /** Those that the server has not answered. */
@@ -67,7 +74,8 @@ export function createRescue(openedAtAll: boolean, now: () => number) {
       for (let [entry] = this.unsent(); entry !== undefined; [entry] = this.unsent()) {
         entry.moving = true;
         try {
-          await adopt(db, await sealEntry(keys, entry.envelope), entry.seq);
+          const { envelope, ...how } = entry;
+          await adopt(db, await sealEntry(keys, envelope), how);
         } catch {
           entry.moving = false;
           return fail();

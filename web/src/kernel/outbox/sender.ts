@@ -55,8 +55,10 @@ type Parts = {
   readonly keys: () => StoreKeys | undefined;
   readonly rescue: Rescue;
   readonly state: ReturnType<typeof senderState>;
-  /** Called when counts or the tray changed; resolves when the delivery line has them. */
-  readonly changed: () => Promise<void>;
+  /** Called when counts or the tray changed. */
+  readonly changed: () => void;
+  /** Called when something has come to the disk out of memory; resolves when the screens have it. */
+  readonly moved: () => Promise<void>;
 };
 
 export function senderState() {
@@ -68,7 +70,7 @@ export function senderState() {
  * (a lock for each round). It goes on while the screen is locked for idleness: what was captured is on its way
  * although nobody is looking.
  */
-export function startSender({ db, device, session, keys, rescue, state, changed }: Parts): Sender {
+export function startSender({ db, device, session, keys, rescue, state, changed, moved }: Parts): Sender {
   // Times of waiting are told by the monotonic clock: a clock that is set back must not stop the deliveries for a day.
   const clock = () => performance.now();
   let [stopped, attempt, most, notBefore, busyUntil] = [false, 0, BATCH_MOST, 0, 0];
@@ -115,7 +117,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       state.patch({ phase: 'locked' });
       return HEARTBEAT_MS;
     }
-    if (rescue.unsent().length > 0 && db !== undefined) await rescue.moveTo(db, opened, changed);
+    if (rescue.unsent().length > 0 && db !== undefined) await rescue.moveTo(db, opened, moved);
     const due = await promoted();
     if (state.get().phase === 'revoked' && notBefore !== 0) return HEARTBEAT_MS;
     if (clock() < notBefore) return Math.min(notBefore - clock(), due);
@@ -180,7 +182,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       } catch {
         // It stays on the phone, and someone is told; the others go on.
         if (!('status' in row)) await setAside(db, row, 'local.unreadable', Date.now());
-        void changed();
+        changed();
       }
     }
     return cargo;
@@ -225,7 +227,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
     rescue.drop(gone);
     if (db !== undefined && gone.size > 0) await countDelivered(db, gone.size, now).catch(() => undefined);
     if (gone.size > 0) await rescue.recheck(db);
-    void changed();
+    changed();
     if (cargo.entries.length > 0 && moved + ofMemory.length === 0) {
       const onlyHeld = cargo.rows.every((row) => 'status' in row) && cargo.rescued.length === 0;
       return onlyHeld ? due : failedRound();
@@ -259,7 +261,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed 
       const row = cargo.rows[0];
       if (db === undefined || row === undefined) return failedRound();
       await setAside(db, row, step.reason, Date.now());
-      void changed();
+      changed();
       return 0;
     }
     attempt += 1;

@@ -2,7 +2,7 @@ import type { Envelope } from '@lianfang/domain/kernel/entry.ts';
 import type { Id } from '@lianfang/domain/kernel/ids.ts';
 import { checkPassage, FEVER_DUE_MINUTES, feversOf } from '@lianfang/domain/modules/checkpoint/rules.ts';
 import type { Passage } from '@lianfang/domain/modules/checkpoint/schema.ts';
-import { type Kept, type NotKept, takeBackEntry } from '../../kernel/capture.ts';
+import { type Beside, type Kept, type NotKept, takeBackEntry } from '../../kernel/capture.ts';
 import {
   type Also,
   change,
@@ -45,6 +45,11 @@ export async function registerPassage(station: Station, passage: Passage): Promi
   if (refusal !== undefined) return refusal;
   const group = groupOf(passage.shift);
   let rows: KnownRow[] = [];
+  const later: Beside = async (also, id, at) => {
+    for (const row of rows) also.put(row);
+    for (const fever of feversBy(passage, station.author.post, id, at)) also.put(feverRow(fever));
+    await changeCounts(also, passage.shift, (counts) => countsWith(counts, passage, 1));
+  };
   return keep(station, 'checkpoint.passage.registered', passage, {
     undoMs: UNDO_MS,
     prepare: async (id, at) => {
@@ -55,11 +60,10 @@ export async function registerPassage(station: Station, passage: Passage): Promi
       rows = [{ group, key: id, at, sealed, open: { state: 'current' } }, ...(vehicle ? [vehicle] : [])];
     },
     also: async (also, id, at) => {
-      for (const row of rows) also.put(row);
-      for (const fever of feversBy(passage, station.author.post, id, at)) also.put(feverRow(fever));
-      await changeCounts(also, passage.shift, (counts) => countsWith(counts, passage, 1));
+      await later(also, id, at);
       also.remove('draft', 'passage');
     },
+    later,
   });
 }
 
@@ -106,21 +110,15 @@ export async function voidPassage(
   why: string,
 ): Promise<Kept | NotKept> {
   const { id, passage } = registration;
-  return keep(
-    station,
-    'checkpoint.passage.voided',
-    { voids: id, why },
-    {
-      also: async (also, by, at) => {
-        const row = await also.get(groupOf(registration.shift), id);
-        if (row?.open?.state === 'voided') return;
-        if (row !== undefined) also.put({ ...row, open: { state: 'voided', by } });
-        if (passage === undefined) return;
-        await changeCounts(also, registration.shift, (counts) => countsWith(counts, passage, -1));
-        for (const person of feversOf(passage)) await endFever(also, id, person, at);
-      },
-    },
-  );
+  const also: Beside = async (known, by, at) => {
+    const row = await known.get(groupOf(registration.shift), id);
+    if (row?.open?.state === 'voided') return;
+    if (row !== undefined) known.put({ ...row, open: { state: 'voided', by } });
+    if (passage === undefined) return;
+    await changeCounts(known, registration.shift, (counts) => countsWith(counts, passage, -1));
+    for (const person of feversOf(passage)) await endFever(known, id, person, at);
+  };
+  return keep(station, 'checkpoint.passage.voided', { voids: id, why }, { also, later: also });
 }
 
 async function endFever(also: Also, id: Id, person: number, at: number): Promise<void> {
@@ -140,6 +138,17 @@ export async function correctPassage(
   const { id, shift, at: firstAt } = registration;
   const group = groupOf(shift);
   let sealed: KnownRow['sealed'];
+  const later: Beside = async (also, by, at) => {
+    if (sealed !== undefined)
+      also.put({ group, key: id, at: firstAt, sealed, open: { state: 'corrected', by } });
+    const before = registration.passage;
+    await changeCounts(also, shift, (counts) =>
+      countsWith(before ? countsWith(counts, before, -1) : counts, passage, 1),
+    );
+    for (const fever of feversBy(passage, station.author.post, id, at)) {
+      if ((await also.get('fever', `${id}/${fever.person}`)) === undefined) also.put(feverRow(fever));
+    }
+  };
   return keep(
     station,
     'checkpoint.passage.corrected',
@@ -149,17 +158,10 @@ export async function correctPassage(
         sealed = await sealFor(station.keys, group, id, passage);
       },
       also: async (also, by, at) => {
-        if (sealed !== undefined)
-          also.put({ group, key: id, at: firstAt, sealed, open: { state: 'corrected', by } });
-        const before = registration.passage;
-        await changeCounts(also, shift, (counts) =>
-          countsWith(before ? countsWith(counts, before, -1) : counts, passage, 1),
-        );
-        for (const fever of feversBy(passage, station.author.post, id, at)) {
-          if ((await also.get('fever', `${id}/${fever.person}`)) === undefined) also.put(feverRow(fever));
-        }
+        await later(also, by, at);
         also.remove('draft', 'passage');
       },
+      later,
     },
   );
 }

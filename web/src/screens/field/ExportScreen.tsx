@@ -172,7 +172,7 @@ async function takeIn(
     // The number belongs to the phone that gave it; on another phone the entry gets one of that phone's own.
     const own = device !== undefined && device === app.device.get()?.device ? seq : undefined;
     const here = (await db.get('tray', envelope.id)) ?? (await db.getFromIndex('pending', 'id', envelope.id));
-    const fresh = here === undefined && (await adopt(db, await sealEntry(keys, envelope), own));
+    const fresh = here === undefined && (await adopt(db, await sealEntry(keys, envelope), { seq: own }));
     if (fresh) taken += 1;
     else known += 1;
   }

@@ -102,7 +102,8 @@ export function createApp() {
       keys: () => keys,
       rescue,
       state: sending,
-      changed: told,
+      changed: () => void told(),
+      moved,
     });
     crew.set(await crewOf(db));
     stage.set(crew.get().length === 0 ? 'join' : 'locked');
@@ -112,6 +113,13 @@ export function createApp() {
   async function told(): Promise<void> {
     channel.postMessage('changed');
     await changed();
+  }
+
+  /** What was saved while the store failed is on the disk now, and so is what the screens know of it. */
+  async function moved(): Promise<void> {
+    await told();
+    await refreshShift();
+    await refreshFevers();
   }
 
   async function enrolDevice(code: string, name: string): Promise<Failure | undefined> {
