@@ -154,10 +154,13 @@ function define(object: object, key: string, value: unknown): object {
   return Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Whether `__proto__` is a member somewhere in it. */
-function hasProto(value: unknown): boolean {
-  if (value === null || typeof value !== 'object') return false;
-  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasProto);
+/** The same under another name wherever it is called `__proto__`: in a record zod leaves that member out, unseen. */
+function visible(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(visible);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key === '__proto__' ? '_proto_' : key, visible(member)]),
+  );
 }
 
 function judged(schema: z.ZodMiniType): fc.Arbitrary<unknown> {
@@ -178,12 +181,9 @@ test.each(Object.entries(stored))('the door and the schema say the same of %s', 
   const seen = { yes: 0, no: 0 };
   fc.assert(
     fc.property(judged(schema as z.ZodMiniType), (value) => {
-      const verdict = (schema as z.ZodMiniType).safeParse(value).success;
+      const verdict = (schema as z.ZodMiniType).safeParse(visible(value)).success;
       seen[verdict ? 'yes' : 'no']++;
-      const letIn = valid(value);
-      // In a record, which the server alone writes, zod does not see a member of that name; the door may refuse it.
-      if (verdict && !letIn && hasProto(value)) return;
-      expect(letIn).toBe(verdict);
+      expect(valid(value)).toBe(verdict);
     }),
     { numRuns: 600 },
   );
