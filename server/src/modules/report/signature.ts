@@ -6,6 +6,7 @@ import {
   ReportHand as ReportHandSchema,
 } from '@lianfang/domain/modules/report/reads.ts';
 import * as z from 'zod/mini';
+import { judged } from '../../kernel/parsed.ts';
 
 /** Stands inside what is signed, so that a signature of something else is never one of a report. */
 const format = 'lianfang.report/1';
@@ -26,8 +27,7 @@ const ReportFile = z.strictObject({
     z.strictObject({
       algorithm: z.literal('Ed25519'),
       key: z.string(),
-      // Not by its length: that of another thing need not be comparable.
-      value: z.string().check(z.refine((value) => value !== '')),
+      value: z.string().check(z.minLength(1)),
     }),
   ),
 });
@@ -69,8 +69,8 @@ export function reportJson(
  * members do not matter; unknown members of the content do, they are part of what is hashed.
  */
 export function verifyReport(json: string, publicKey: KeyObject): ReportVerdict {
-  const file = ReportFile.safeParse(parsed(json));
-  if (!file.success) return { genuine: false, reason: 'malformed' };
+  const file = judged(ReportFile, parsed(json));
+  if (!file?.success) return { genuine: false, reason: 'malformed' };
   const { content, hands, contentHash: claimed, signature } = file.data;
   const bytes = signedBytes(content, hands);
   if (createHash('sha256').update(bytes).digest('hex') !== claimed)
