@@ -66,10 +66,10 @@ export function createRescue(openedAtAll: boolean, now: () => number) {
       if (entry !== undefined) entry.refused = reason;
     },
     /**
-     * The store works again: what lies in memory goes to the disk, one by one, with its number if it has one. `moved` has the
-     * disk counted anew before one is no longer counted here: the delivery line must not call it delivered in between.
+     * The store works again: what lies in memory goes to the disk, one by one, with its number if it has one. `rescued`
+     * has the disk counted anew before one is no longer counted here: the delivery line must not call it delivered meanwhile.
      */
-    async moveTo(db: Database, keys: StoreKeys, moved: () => Promise<void>): Promise<void> {
+    async moveTo(db: Database, keys: StoreKeys, rescued: () => Promise<void>): Promise<void> {
       if (!(await probe(db))) return;
       for (let [entry] = this.unsent(); entry !== undefined; [entry] = this.unsent()) {
         entry.moving = true;
@@ -80,8 +80,8 @@ export function createRescue(openedAtAll: boolean, now: () => number) {
           entry.moving = false;
           return fail();
         }
-        await moved();
-        this.drop(new Set([entry.envelope.id]));
+        // It lies there, whatever the screens make of it.
+        await rescued().finally(() => this.drop(new Set([entry.envelope.id])));
       }
       if (entries.length === 0) state.set({ state: 'ok', inMemory: 0 });
     },

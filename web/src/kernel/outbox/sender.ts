@@ -58,7 +58,7 @@ type Parts = {
   /** Called when counts or the tray changed. */
   readonly changed: () => void;
   /** Called when something has come to the disk out of memory; resolves when the screens have it. */
-  readonly moved: () => Promise<void>;
+  readonly rescued: () => Promise<void>;
 };
 
 export function senderState() {
@@ -70,7 +70,7 @@ export function senderState() {
  * (a lock for each round). It goes on while the screen is locked for idleness: what was captured is on its way
  * although nobody is looking.
  */
-export function startSender({ db, device, session, keys, rescue, state, changed, moved }: Parts): Sender {
+export function startSender({ db, device, session, keys, rescue, state, changed, rescued }: Parts): Sender {
   // Times of waiting are told by the monotonic clock: a clock that is set back must not stop the deliveries for a day.
   const clock = () => performance.now();
   let [stopped, attempt, most, notBefore, busyUntil] = [false, 0, BATCH_MOST, 0, 0];
@@ -117,7 +117,7 @@ export function startSender({ db, device, session, keys, rescue, state, changed,
       state.patch({ phase: 'locked' });
       return HEARTBEAT_MS;
     }
-    if (rescue.unsent().length > 0 && db !== undefined) await rescue.moveTo(db, opened, moved);
+    if (rescue.unsent().length > 0 && db !== undefined) await rescue.moveTo(db, opened, rescued);
     const due = await promoted();
     if (state.get().phase === 'revoked' && notBefore !== 0) return HEARTBEAT_MS;
     if (clock() < notBefore) return Math.min(notBefore - clock(), due);

@@ -113,7 +113,7 @@ export function ImportScreen() {
     const content = z.safeParse(FileContent, await openFile(passphrase, await file.text()));
     setResult(content.success ? await takeIn(app, content.data) : 'wrong');
     setBusy(false);
-    void app.changed();
+    app.changed();
     app.sendNow();
   };
   const footer = (
@@ -171,7 +171,7 @@ async function takeIn(
     const { seq, ...envelope } = parsed.data;
     // The number belongs to the phone that gave it; on another phone the entry gets one of that phone's own.
     const own = device !== undefined && device === app.device.get()?.device ? seq : undefined;
-    const here = (await db.get('tray', envelope.id)) ?? (await db.getFromIndex('pending', 'id', envelope.id));
+    const here = await db.get('tray', envelope.id);
     const fresh = here === undefined && (await adopt(db, await sealEntry(keys, envelope), { seq: own }));
     if (fresh) taken += 1;
     else known += 1;

@@ -59,7 +59,7 @@ export function TrayScreen() {
     if (envelope !== undefined) await dropRefusedChange(db, envelope);
     await clearFromTray(db, row.id);
     await app.refreshShift();
-    void app.changed();
+    app.changed();
   };
   const footer = items && items.length > 0 && (
     <Button icon="download" onPress={() => show('export')} testId="tray-export">

@@ -67,8 +67,9 @@ export function createApp() {
   let telling: ReturnType<typeof setTimeout> | undefined;
   const channel = new BroadcastChannel('lianfang-field');
 
-  const changed = async () => {
-    if (db !== undefined) await readTally(db).then(tally.set, () => rescue.fail());
+  const changed = () => {
+    if (db === undefined) return;
+    readTally(db).then(tally.set, () => rescue.fail());
   };
 
   async function start(): Promise<void> {
@@ -80,10 +81,10 @@ export function createApp() {
       return;
     }
     channel.onmessage = () => {
-      void changed();
+      changed();
       void refreshShift();
     };
-    void changed();
+    changed();
     await meet();
   }
 
@@ -102,22 +103,24 @@ export function createApp() {
       keys: () => keys,
       rescue,
       state: sending,
-      changed: () => void told(),
-      moved,
+      changed: told,
+      rescued,
     });
     crew.set(await crewOf(db));
     stage.set(crew.get().length === 0 ? 'join' : 'locked');
   }
 
   /** Something changed on the disk: this tab's figures and those of the others. */
-  async function told(): Promise<void> {
+  function told(): void {
+    changed();
     channel.postMessage('changed');
-    await changed();
   }
 
   /** What was saved while the store failed is on the disk now, and so is what the screens know of it. */
-  async function moved(): Promise<void> {
-    await told();
+  async function rescued(): Promise<void> {
+    if (db === undefined) return;
+    tally.set(await readTally(db));
+    channel.postMessage('changed');
     await refreshShift();
     await refreshFevers();
   }
@@ -173,7 +176,7 @@ export function createApp() {
     crew.set(await crewOf(db));
     const who = person.get();
     if (who !== undefined) person.set({ ...who, roles: roles.get(who.account) ?? who.roles });
-    void changed();
+    changed();
   }
 
   async function unlockWith(voucher: Voucher): Promise<PinTry> {
@@ -235,7 +238,7 @@ export function createApp() {
       await hearLastSeq(db, fresh.lastSeq);
       field.set(fresh);
       await nameDevice(fresh.post.code, fresh.post.name);
-      void changed();
+      changed();
     }
     const post = field.get()?.post.code;
     const listed =
@@ -282,7 +285,7 @@ export function createApp() {
     if (rescue.entries.length === 0) tally.set({ ...before, pending: before.pending + 1 });
     clearTimeout(telling);
     telling = setTimeout(() => {
-      void told();
+      told();
       sender?.wake('new');
     }, 120);
   }

@@ -98,7 +98,7 @@ export async function takeBackPassage(
   if (finished.passage.plate !== undefined) app.memory.forget(finished.passage.plate);
   await app.refreshShift();
   await app.refreshFevers();
-  void app.changed();
+  app.changed();
   return typeof result === 'string' ? result : 'failed';
 }
 

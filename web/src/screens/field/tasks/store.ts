@@ -303,7 +303,7 @@ export function createTasks(app: Phone) {
   async function undo(id: string): Promise<boolean> {
     const gone = await takeBackEntry(app.station(), id, async (also) => removeDeed(also.remove, id));
     if (gone) deeds.set(deeds.get().filter((deed) => deed.id !== id));
-    void app.changed();
+    app.changed();
     return gone;
   }
 
