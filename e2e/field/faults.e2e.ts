@@ -293,22 +293,31 @@ describe('accidents', () => {
     dense();
   });
 
-  /** Without a network, and with a store that takes nothing until `mendStore`: the passage lies in memory. */
+  /** Something that the store can do fails, until `mendStore`. */
+  const spoilStore = (of: 'IDBObjectStore' | 'IDBIndex', what: string) =>
+    phone.page.evaluate(
+      ([of, what]) => {
+        const prototype = (window as unknown as Record<string, { prototype: Record<string, unknown> }>)[of]!
+          .prototype;
+        const good = prototype[what];
+        (window as unknown as { mend: () => void }).mend = () => {
+          prototype[what] = good;
+        };
+        prototype[what] = () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        };
+      },
+      [of, what] as const,
+    );
+  const mendStore = () => phone.page.evaluate(() => (window as unknown as { mend: () => void }).mend());
+
+  /** Without a network, and with a store that takes nothing: the passage lies in memory. */
   async function passInMemory(plate: string): Promise<void> {
     await phone.context.setOffline(true);
-    await phone.page.evaluate(() => {
-      const add = IDBObjectStore.prototype.add;
-      (window as unknown as { mend: () => void }).mend = () => {
-        IDBObjectStore.prototype.add = add;
-      };
-      IDBObjectStore.prototype.add = () => {
-        throw new DOMException('full', 'QuotaExceededError');
-      };
-    });
+    await spoilStore('IDBObjectStore', 'add');
     await pass(plate);
     await at(phone.page, 'storage-warning').waitFor();
   }
-  const mendStore = () => phone.page.evaluate(() => (window as unknown as { mend: () => void }).mend());
 
   it('goes on in memory under a red banner when the store fails, and delivers that too', async () => {
     await onShift();
@@ -337,18 +346,13 @@ describe('accidents', () => {
   it('keeps an entry once that is there although it could not be read back', async () => {
     await onShift();
     await waitingIs(phone.page, 0);
-    await phone.page.evaluate(() => {
-      const { getKey } = IDBIndex.prototype;
-      (window as unknown as { mend: () => void }).mend = () => {
-        IDBIndex.prototype.getKey = getKey;
-      };
-      IDBIndex.prototype.getKey = () => {
-        throw new DOMException('internal error', 'UnknownError');
-      };
-    });
+    // With a network it would be delivered from memory at once, and the warning be gone before anybody has seen it.
+    await phone.context.setOffline(true);
+    await spoilStore('IDBIndex', 'getKey');
     await pass('A11111');
     await at(phone.page, 'storage-warning').waitFor();
     await mendStore();
+    await phone.context.setOffline(false);
     await letUndoPass(phone.page);
     await at(phone.page, 'storage-warning').waitFor({ state: 'detached' });
     await pass('A22222');
