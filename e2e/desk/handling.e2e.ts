@@ -117,6 +117,36 @@ test('a reason for opening is stated anew each time, for the purpose at hand', a
   await context.close();
 });
 
+test('nothing moves for whoever wants less motion: a dialog is where it is at once', async () => {
+  const { context, page } = await desk();
+  await visit(page, '/tray', 'verification_desk');
+  await page.evaluate(() => {
+    addEventListener('animationstart', ({ target }) => {
+      if ((target as Element).closest('.ant-modal-root')) document.body.dataset.moved = 'yes';
+    });
+  });
+  const asking = page.getByRole('dialog', { name: '查看个人信息' });
+  await page.keyboard.press('o');
+  await asking.getByLabel('理由').waitFor();
+  await asking.getByRole('button', { name: '取消' }).click();
+  await asking.waitFor({ state: 'detached' });
+  expect(await page.locator('body').getAttribute('data-moved')).toBeNull();
+  await context.close();
+});
+
+test('a row that somebody else has placed is not opened, and no other in its stead', async () => {
+  const { context, page } = await desk();
+  await visit(page, '/tray', 'verification_desk');
+  const asking = page.getByRole('dialog', { name: '查看个人信息' });
+  await page.keyboard.press('o');
+  await asking.getByLabel('理由').waitFor();
+  stub.state.mood = 'calm';
+  stub.cutLive(true);
+  stub.cutLive(false);
+  await asking.waitFor({ state: 'detached' });
+  await context.close();
+});
+
 test('the wall fits both walls, and no letter on it is smaller than 24 px at 1080 lines', async () => {
   for (const [width, height] of [
     [1920, 1080],

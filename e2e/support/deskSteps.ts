@@ -34,6 +34,8 @@ export async function openDesk(browser: Browser, product: RunningProduct, accoun
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     acceptDownloads: true,
+    // A button that still moves with its dialog could be pressed in one place and let go beside it.
+    reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);

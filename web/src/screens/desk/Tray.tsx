@@ -69,15 +69,13 @@ export default function TrayScreen() {
       },
     );
   };
-  // Opened together: with one reason the next rows of the same list too, so that keys can follow one another.
-  const toOpen =
-    asking?.to === 'open'
-      ? rows
-          .slice(rows.indexOf(asking.row))
-          .filter(({ id, list: of }) => of === asking.row.list && !opened.has(id))
-          .slice(0, 20)
-          .map(({ id }) => id)
-      : [];
+  // Opened together: with one reason the next rows of the same list too, so that keys can follow one another. None once
+  // somebody else has placed the row that was asked for.
+  const from = asking?.to === 'open' ? rows.findIndex(({ id }) => id === asking.row.id) : -1;
+  const toOpen = (from < 0 ? [] : rows.slice(from))
+    .filter(({ id, list: of }) => of === asking?.row.list && !opened.has(id))
+    .slice(0, 20)
+    .map(({ id }) => id);
   return (
     <Page
       title={t('unplaced.title')}

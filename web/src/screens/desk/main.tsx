@@ -24,6 +24,7 @@ function Desk() {
   const { i18n } = useTranslation();
   const [light] = useLight();
   const language = languageOf(i18n.language);
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
   useEffect(() => {
     document.documentElement.dataset.light = light;
@@ -33,7 +34,7 @@ function Desk() {
     <StyleProvider hashPriority="high">
       <ConfigProvider
         locale={language === 'zh' ? zh : en}
-        theme={themeFor(light)}
+        theme={themeFor(light, still)}
         button={{ autoInsertSpace: false }}
         wave={{ disabled: true }}
       >

@@ -34,7 +34,8 @@ export const palette = {
 export const letters =
   '"PingFang SC","Microsoft YaHei","HarmonyOS Sans SC","Noto Sans CJK SC","Noto Sans SC",system-ui,sans-serif';
 
-export function themeFor(light: Light): ThemeConfig {
+/** The theme of the desk; where `still`, nothing moves: the system's wish of whom movement makes unwell. */
+export function themeFor(light: Light, still: boolean): ThemeConfig {
   const colour = palette[light];
   return {
     algorithm: light === 'night' ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -78,6 +79,7 @@ export function themeFor(light: Light): ThemeConfig {
       borderRadius: 6,
       fontSize: 14,
       fontFamily: letters,
+      motion: !still,
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.16s',
     },
