@@ -40,14 +40,16 @@ export async function candidatesOf({ client, county }: Tx, ids: readonly string[
     name: 'people.candidates',
     text: `SELECT u.id AS subject, u.person AS own, c.id AS other, c.person, ${number('c')} = ${number('u')} AS document, c.paper = u.paper AS paper,
              c.phone = u.phone AS phone, c.name = u.name AS name, c.born = u.born AS born, u.area, c.area AS "otherArea", c.position, c.ordinal
-           FROM people.subject u CROSS JOIN LATERAL (
+           FROM unnest($2::uuid[]) AS i(id)
+           CROSS JOIN LATERAL (SELECT * FROM people.subject WHERE county = $1 AND id = i.id OFFSET 0) u
+           CROSS JOIN LATERAL (
              ${way('s.document = u.document')}
              UNION ${way('s.paper = u.paper')}
              UNION ${way('s.phone = u.phone AND s.name = u.name')}
              UNION ${way('s.phone = u.phone AND s.born = u.born', weak)}
              UNION ${way('s.name = u.name AND s.born = u.born', weak)}
              UNION ${way("s.name = u.name AND s.area = u.area AND u.area NOT LIKE '%000'", weak)}
-           ) c WHERE u.county = $1 AND u.id = ANY($2::uuid[])`,
+           ) c`,
     values: [county, uuids(ids)],
   });
   return rows;

@@ -105,7 +105,7 @@ async function check(importing: Importing, table: Table): Promise<Found> {
   const seen = createSeenRows();
   const counts: store.Outcomes = { taken: 0, held: 0, duplicate: 0, unplaced: 0, byArea: {} };
   await eachBatch(importing, table, reading, async (batch) => {
-    const known = await store.knownKeys(
+    const known = await store.rowsOfKeys(
       importing.deps.pool,
       importing.county,
       batch.map(({ key }) => key),

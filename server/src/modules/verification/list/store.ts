@@ -79,17 +79,6 @@ export async function rowsThere(db: Db, county: string, ids: readonly string[]):
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Which of these keys (16 bytes) belong to a row that is open or closed, in hexadecimal. */
-export async function knownKeys(db: Db, county: string, keys: readonly Buffer[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ key: Buffer }>({
-    name: 'verification.known_keys',
-    text: `SELECT k.key FROM verification.row_key k JOIN verification.row r ON r.county = k.county AND r.id = k.row
-           WHERE k.county = $1 AND k.key = ANY ($2::bytea[]) AND r.state IN ('open', 'closed')`,
-    values: [county, keys],
-  });
-  return new Set(rows.map(({ key }) => key.toString('hex')));
-}
-
 /**
  * Lets keys (16 bytes, each once) belong to these rows, where they belong to none that is open or closed: what had one before
  * and has gone back to its sender has it no more. Gives the rows that the other keys belong to, by key in hexadecimal.
@@ -109,7 +98,8 @@ export async function claimKeys(
   const claimed = new Set(fresh.map(({ key }) => key.toString('hex')));
   const wanted = sorted.filter(({ key }) => !claimed.has(key.toString('hex')));
   const standing = await rowsOfKeys(
-    { client, county },
+    client,
+    county,
     wanted.map(({ key }) => key),
   );
   const free = wanted.filter(({ key }) => !standing.has(key.toString('hex')));
@@ -123,22 +113,23 @@ export async function claimKeys(
 }
 
 /**
- * The rows that these keys belong to, by key in hexadecimal, while they are open or closed. In two questions without a name,
- * planned each time: while a first large list comes in, its tables are another size every second.
+ * The rows that these keys (16 bytes) belong to, by key in hexadecimal, while they are open or closed. Looked up one by one
+ * (OFFSET 0 keeps it so) and without a name, planned each time: while a first large list comes in, its tables are another size
+ * every second, and of tables that have not been analysed yet PostgreSQL would rather read all of the county.
  */
-async function rowsOfKeys({ client, county }: Tx, keys: readonly Buffer[]): Promise<Map<string, string>> {
-  const { rows: claimed } = await client.query<{ key: Buffer; row: string }>(
-    'SELECT key, row FROM verification.row_key WHERE county = $1 AND key = ANY ($2::bytea[])',
+export async function rowsOfKeys(
+  db: Db,
+  county: string,
+  keys: readonly Buffer[],
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ key: Buffer; row: string }>(
+    `SELECT k.key, k.row FROM unnest($2::bytea[]) AS u(key)
+     CROSS JOIN LATERAL (SELECT key, row FROM verification.row_key WHERE county = $1 AND key = u.key OFFSET 0) k
+     CROSS JOIN LATERAL (SELECT state FROM verification.row WHERE county = $1 AND id = k.row OFFSET 0) r
+     WHERE r.state IN ('open', 'closed')`,
     [county, byteas(keys)],
   );
-  const { rows: standing } = await client.query<{ id: string }>(
-    `SELECT id FROM verification.row WHERE county = $1 AND id = ANY ($2::uuid[]) AND state IN ('open', 'closed')`,
-    [county, uuids(claimed.map(({ row }) => row))],
-  );
-  const stands = new Set(standing.map(({ id }) => id));
-  return new Map(
-    claimed.filter(({ row }) => stands.has(row)).map(({ key, row }) => [key.toString('hex'), row]),
-  );
+  return new Map(rows.map(({ key, row }) => [key.toString('hex'), row]));
 }
 
 /** A row as it comes in. */
