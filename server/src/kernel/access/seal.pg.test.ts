@@ -140,6 +140,28 @@ describe('look-up hashes', () => {
     expect(hash('610399199001011234')).not.toBe(hash('610399199001011235'));
   });
 
+  test('of what needs no normalising are those of what does', () => {
+    // A space sends a text the long way.
+    for (const plain of ['王建军', '610399199001011234', '欧阳A1', ...everyIdeograph()])
+      expect(hash(plain, 'name')).toBe(hash(`${plain} `, 'name'));
+  });
+
+  test('do not hang on what was hashed before, however long it was', () => {
+    const texts = [
+      '甲',
+      '乙'.repeat(9000),
+      'a'.repeat(2730),
+      'a'.repeat(2731),
+      '',
+      'b'.repeat(20_000),
+      'b'.repeat(20_001),
+    ];
+    const once = texts.map((text) => world.deps.vault.contentDigest(text).toString('hex'));
+    expect(new Set(once).size).toBe(texts.length);
+    for (const [at, text] of [...texts.entries()].reverse())
+      expect(world.deps.vault.contentDigest(text).toString('hex')).toBe(once[at]);
+  });
+
   test('are 16 bytes, of no use in another county, for another kind, with other keys', async () => {
     expect(world.deps.vault.token(county, 'phone', '19912345678')).toHaveLength(16);
     expect(hash('19912345678', 'phone')).not.toBe(hash('19912345678', 'document'));
@@ -159,3 +181,11 @@ test('a secret is bound to whose it is', () => {
   expect(openSecret(keyring, 'totp|610399|a', bytes).toString()).toBe('secret');
   expect(() => openSecret(keyring, 'totp|610399|b', bytes)).toThrow('setup.key');
 });
+
+/** The unified ideographs, a hundred at a time. */
+function everyIdeograph(): string[] {
+  const all = Array.from({ length: 0x9fff - 0x4e00 + 1 }, (_, at) => String.fromCharCode(0x4e00 + at));
+  return Array.from({ length: Math.ceil(all.length / 100) }, (_, at) =>
+    all.slice(at * 100, at * 100 + 100).join(''),
+  );
+}

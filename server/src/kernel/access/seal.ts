@@ -197,18 +197,19 @@ function derive(root: Buffer, salt: string, purpose: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', root, salt, purpose, 32)));
 }
 
-/** A key of HMAC-SHA-256 as the two blocks that its two hashes begin with (RFC 2104). */
+/** A key of HMAC-SHA-256 as what its two hashes are taken of, each beginning with its block of the key (RFC 2104). */
 type MacKey = { readonly inner: Buffer; readonly outer: Buffer };
 
 const BLOCK = 64;
 const SHA256 = 32;
-const macInput = Buffer.alloc(16_384);
+/** Bytes of text for which an input is kept ready. */
+const MAC_TEXT = 8_192;
 
 function macKey(key: KeyObject): MacKey {
   const bytes = Buffer.alloc(BLOCK);
   key.export().copy(bytes);
   return {
-    inner: Buffer.from(bytes.map((byte) => byte ^ 0x36)),
+    inner: Buffer.concat([Buffer.from(bytes.map((byte) => byte ^ 0x36)), Buffer.alloc(MAC_TEXT)]),
     outer: Buffer.concat([Buffer.from(bytes.map((byte) => byte ^ 0x5c)), Buffer.alloc(SHA256)]),
   };
 }
@@ -218,15 +219,15 @@ function macKey(key: KeyObject): MacKey {
  * costs one of these, and an Hmac object with its buffers would take three times as long.
  */
 function hmac16({ inner, outer }: MacKey, text: string): Buffer {
-  const most = BLOCK + text.length * 3;
-  const input = most <= macInput.length ? macInput : Buffer.alloc(most);
-  inner.copy(input);
+  const most = text.length * 3;
+  const input = most <= MAC_TEXT ? inner : Buffer.concat([inner.subarray(0, BLOCK), Buffer.alloc(most)]);
   const length = BLOCK + input.write(text, BLOCK, 'utf8');
   outer.write(hash('sha256', input.subarray(0, length), 'binary'), BLOCK, 'latin1');
   return Buffer.from(hash('sha256', outer, 'binary').slice(0, 16), 'latin1');
 }
 
-const PLAIN = /^[0-9A-Z]*$/;
+/** Texts of which all of that leaves nothing otherwise: numbers, and most names. */
+const PLAIN = /^[0-9A-Z\u4e00-\u9fff]*$/;
 const BETWEEN = /[\s\u00b7\u2022\u2027\u30fb\u2010-\u2015\u2212-]/g;
 
 /** One spelling for what people mean as one: NFKC, capitals, no spaces, dots between names, hyphens. */
