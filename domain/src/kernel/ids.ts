@@ -17,7 +17,7 @@ export function uuidv7(milliseconds: number, unique: Uint8Array): Id {
   if (unique.length < 10) throw new RangeError('uuidv7 needs ten bytes');
   const time = Math.max(0, Math.trunc(milliseconds)).toString(16).padStart(12, '0');
   const byte = (index: number, and = 0xff, or = 0) => hex[((unique[index] as number) & and) | or] as string;
-  const tail = Array.from({ length: 6 }, (_, index) => byte(4 + index)).join('');
+  const tail = byte(4) + byte(5) + byte(6) + byte(7) + byte(8) + byte(9);
   return `${time.slice(0, 8)}-${time.slice(8)}-${byte(0, 0x0f, 0x70)}${byte(1)}-${byte(2, 0x3f, 0x80)}${byte(3)}-${tail}`;
 }
 

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { timeOfId, uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { MoveName } from '@lianfang/domain/kernel/task.ts';
 import { amberAtOf, isRival, refuseState, stepAt } from '@lianfang/domain/kernel/taskRules.ts';
 import type { TaskKindName } from '@lianfang/domain/tasks.ts';
 import type { Tx } from '../ledger/handlers.ts';
+import { sha256 } from '../sha256.ts';
 import { kindOf } from './kinds.ts';
 import { afterMove, afterRival, type Moved } from './moved.ts';
 import { refuseMover, refuseOwner } from './movers.ts';
@@ -16,7 +16,7 @@ export type { By, MoveMore, NewTask } from './said.ts';
 
 /** An id for a task, always the same for the same kind, subject and part. It begins with the time of the subject's id. */
 export function taskId(kind: TaskKindName, subject: string, part = 0): string {
-  return uuidv7(timeOfId(subject), createHash('sha256').update(`${kind}|${subject}|${part}`).digest());
+  return uuidv7(timeOfId(subject), sha256(`${kind}|${subject}|${part}`));
 }
 
 /**
