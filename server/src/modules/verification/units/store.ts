@@ -1,4 +1,4 @@
-import { areaPrefix, isInside } from '@lianfang/domain/kernel/areaCode.ts';
+import { areaPrefix } from '@lianfang/domain/kernel/areaCode.ts';
 import type pg from 'pg';
 import { SERVER_ID } from '../../../kernel/access/permissions.ts';
 
@@ -31,14 +31,14 @@ export async function ownersOf(db: pg.Pool | pg.ClientBase, county: string, at?:
            ORDER BY g.from_at, a.id LIMIT 1`,
     values: [county, at ?? null],
   });
-  const narrowFirst = rows.toSorted((a, b) => depth(b.area) - depth(a.area));
+  // Of several units of one area the oldest has its rows. Asked for each row of a list.
+  const byPrefix = new Map(rows.toReversed().map(({ id, area }) => [areaPrefix(area), id]));
   return {
-    unitOf: (area) => narrowFirst.find((unit) => depth(unit.area) > 6 && isInside(area, unit.area))?.id,
+    unitOf: (area) => byPrefix.get(area.slice(0, VILLAGE)) ?? byPrefix.get(area.slice(0, TOWNSHIP)),
     // A county without a desk still has somebody: whoever gives tasks sees what no unit has.
     desk: desks[0]?.unit ?? rows[0]?.id ?? SERVER_ID,
   };
 }
 
-function depth(area: string): number {
-  return areaPrefix(area).length;
-}
+/** Digits by which an area of these levels is known. */
+const [VILLAGE, TOWNSHIP] = [12, 9];
