@@ -32,6 +32,8 @@ import { type ListItem, type ListOptions, type ListSheet, understandList } from 
 
 /** Rows that are resolved, delivered and committed together. */
 const TOGETHER = 1000;
+/** Rows of the first batch, so that the database has something to do soon; each has twice as many as the one before it. */
+const FIRST = 125;
 /** Batches that are on their way at once. */
 const UNDERWAY = 2;
 
@@ -157,14 +159,16 @@ async function eachBatch(
 ): Promise<void> {
   let batch: Ready[] = [];
   let sheets: ListSheet[] = [];
+  let enough = FIRST;
   for await (const item of understandList(table, optionsOf(importing))) {
     reading.found.note(item);
     if (item.kind === 'sheet') sheets.push(item);
     if (item.kind !== 'row') continue;
     batch.push(readyOf(reading, item));
     await giveWay(batch.length);
-    if (batch.length >= TOGETHER) {
+    if (batch.length >= enough) {
       await work(batch, sheets);
+      enough = Math.min(enough * 2, TOGETHER);
       [batch, sheets] = [[], []];
     }
   }
