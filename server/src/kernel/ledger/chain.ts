@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, sign, verify } from 'node:crypto';
+import { type KeyObject, sign, verify } from 'node:crypto';
 import { writeUuid } from '../db/columns.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -16,7 +16,7 @@ export type Link = {
 
 /** The hash before the first link: it binds the chain to its county. */
 export function genesis(county: string): Buffer {
-  return createHash('sha256').update(`lianfang ledger ${county}`).digest();
+  return sha256(`lianfang ledger ${county}`);
 }
 
 let scratch = Buffer.allocUnsafe(4096);

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Answer, Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { together } from '../db/together.ts';
+import { sha256 } from '../sha256.ts';
 import type { Prepared, Ready } from './door.ts';
 import { isRefusal, reasonOf, type Tx } from './handlers.ts';
 import * as store from './store.ts';
@@ -250,7 +250,7 @@ function noticePutBack(work: Work, parcels: readonly Parcel[], head: bigint): vo
     if (contact?.seen === undefined || contact.seen <= head) continue;
     const { device, seen } = contact;
     // Said with every contact, told once.
-    const once = createHash('sha256').update(`rolled back\n${device}\n${seen}`).digest().subarray(0, 10);
+    const once = sha256(`rolled back\n${device}\n${seen}`);
     alarm(work, 'ledger.rolled_back', { device, seen: String(seen), head: String(head) }, uuidv7(0, once));
   }
 }

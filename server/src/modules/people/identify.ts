@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import { partsOf, SUGGEST_FROM, SUGGESTIONS_MOST, scoreOf } from '@lianfang/domain/modules/people/rules.ts';
 import type { SubjectType } from '@lianfang/domain/modules/people/schema.ts';
 import type { Tx } from '../../kernel/ledger/handlers.ts';
+import { sha256 } from '../../kernel/sha256.ts';
 import type { SubjectRow } from './store.ts';
 import * as store from './store.ts';
 import * as suggestions from './suggestion/store.ts';
@@ -277,5 +277,5 @@ function hex(token: Buffer): string {
 
 /** The id of a person that a correction makes of a row: the same whenever the ledger is read again. */
 function personId(by: By, subject: string): string {
-  return uuidv7(Date.parse(by.at), createHash('sha256').update(`${by.entry} ${subject}`).digest());
+  return uuidv7(Date.parse(by.at), sha256(`${by.entry} ${subject}`));
 }

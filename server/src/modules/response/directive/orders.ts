@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Refusal } from '@lianfang/domain/kernel/entry.ts';
 import { timeOfId, uuidv7 } from '@lianfang/domain/kernel/ids.ts';
 import type { Order } from '@lianfang/domain/modules/response/schema.ts';
 import { responseTasks } from '@lianfang/domain/modules/response/tasks.ts';
 import type { Passed, Tx } from '../../../kernel/ledger/handlers.ts';
 import { tell } from '../../../kernel/notify/api.ts';
+import { sha256 } from '../../../kernel/sha256.ts';
 import { openTasks, taskId } from '../../../kernel/tasks/engine.ts';
 import { byOf } from '../../../kernel/tasks/handlers.ts';
 import { heardFrom, peopleAt } from '../../../kernel/tasks/people.ts';
@@ -30,7 +30,7 @@ type Owner = { readonly unit: string; readonly account: string | undefined; read
 
 /** The id of the directive that a meeting's decision became: always the same for the same meeting and place in it. */
 export function directiveOf(meeting: string, decision: number): string {
-  return uuidv7(timeOfId(meeting), createHash('sha256').update(`${meeting} ${decision}`).digest());
+  return uuidv7(timeOfId(meeting), sha256(`${meeting} ${decision}`));
 }
 
 /**
