@@ -86,7 +86,8 @@ function codesOfTwoBytes(): Map<number, number> {
 
 /**
  * GB18030 such that `TextDecoder('gb18030')` gives back the same text. Two bytes come from the platform's table, since
- * iconv-lite still writes the mapping of 2005 for a few characters; the four-byte rest is the same in both.
+ * iconv-lite still writes the mapping of 2005 for a few characters; the four-byte rest is the same in both. Private characters
+ * that stood for one without a place then come back as that one, which has a place now.
  */
 export function encodeGb18030(text: string): Buffer {
   const codes = codesOfTwoBytes();
