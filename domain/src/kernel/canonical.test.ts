@@ -46,7 +46,6 @@ test('it is JSON with its members sorted, whatever order they came in', () => {
       const said = canonical(value);
       expect(said).toBe(byLetter(value));
       expect(canonical(reversed(value))).toBe(said);
-      expect(canonical(JSON.parse(said))).toBe(said);
     }),
     { numRuns: 2000 },
   );
