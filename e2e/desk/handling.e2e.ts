@@ -117,6 +117,39 @@ test('a reason for opening is stated anew each time, for the purpose at hand', a
   await context.close();
 });
 
+test.each(['reduce', 'no-preference'] as const)(
+  'the cursor stands in a dialog’s first field, each time anew: motion %s',
+  async (reducedMotion) => {
+    const { context, page } = await desk();
+    await page.emulateMedia({ reducedMotion });
+    await visit(page, '/tray', 'verification_desk');
+    const asking = page.getByRole('dialog', { name: '查看个人信息' });
+    for (const _ of ['once', 'again']) {
+      await page.keyboard.press('o');
+      await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
+      await asking.getByRole('button', { name: '取消' }).click();
+      await asking.waitFor({ state: 'detached' });
+    }
+    await context.close();
+  },
+);
+
+test.each(['reduce', 'no-preference'] as const)(
+  'the cursor stands in what is looked up, each time anew: motion %s',
+  async (reducedMotion) => {
+    const { context, page } = await desk();
+    await page.emulateMedia({ reducedMotion });
+    await visit(page, '/records', 'data_desk');
+    for (const _ of ['once', 'again']) {
+      await page.getByRole('button', { name: '查人查车' }).click();
+      await page.waitForFunction(() => document.activeElement?.matches('.lf-lookup-form input[type="text"]'));
+      await page.keyboard.press('Escape');
+      await page.locator('.lf-lookup-form').waitFor({ state: 'detached' });
+    }
+    await context.close();
+  },
+);
+
 test('nothing moves for whoever wants less motion: a dialog is where it is at once', async () => {
   const { context, page } = await desk();
   await visit(page, '/tray', 'verification_desk');

@@ -3,6 +3,7 @@ import { normalisePlate } from '@lianfang/domain/kernel/identifiers/plate.ts';
 import { Button, Input, Popover, Segmented, Tag } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FirstField } from './FirstField.tsx';
 
 /** The numbers that something is looked up by. */
 export type LookupNumber = 'plate' | 'document' | 'phone';
@@ -45,6 +46,7 @@ export function Lookup<N extends LookupNumber>({ title, numbers, value, change }
       placement="bottomRight"
       open={open}
       onOpenChange={setOpen}
+      destroyOnHidden
       content={
         <form
           className="lf-lookup-form"
@@ -59,15 +61,16 @@ export function Lookup<N extends LookupNumber>({ title, numbers, value, change }
             onChange={setBy}
             options={numbers.map((key) => ({ value: key, label: t(`lookup.${key}`) }))}
           />
-          <Input
-            autoFocus
-            autoComplete="off"
-            maxLength={32}
-            aria-label={t(`lookup.${by}`)}
-            placeholder={t(`lookup.${by}`)}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
+          <FirstField>
+            <Input
+              autoComplete="off"
+              maxLength={32}
+              aria-label={t(`lookup.${by}`)}
+              placeholder={t(`lookup.${by}`)}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </FirstField>
           <p className="lf-word-muted">{t('lookup.words')}</p>
           <Button type="primary" htmlType="submit" block>
             {t('common.query')}

@@ -4,6 +4,7 @@ import { Alert, Form, Input, Modal, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiProblem } from '../../kernel/api.ts';
+import { FirstField } from './FirstField.tsx';
 import { useProblemWords } from './States.tsx';
 
 /** For what someone wants personal data or a file, and why: it stands in the ledger as it was said. */
@@ -40,6 +41,15 @@ export function PurposeDialog<F extends Stated, R>(props: Props<F, R>) {
       props.close();
     },
   });
+  const why = (
+    <Form.Item
+      name="why"
+      label={t('reveal.why')}
+      rules={[{ required: true, whitespace: true, min: 4, message: t('reveal.whyMissing') }]}
+    >
+      <Input.TextArea maxLength={200} showCount rows={2} placeholder={props.example} />
+    </Form.Item>
+  );
   return (
     <Modal
       open={props.open}
@@ -70,19 +80,7 @@ export function PurposeDialog<F extends Stated, R>(props: Props<F, R>) {
             <Select options={props.purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))} />
           </Form.Item>
         )}
-        <Form.Item
-          name="why"
-          label={t('reveal.why')}
-          rules={[{ required: true, whitespace: true, min: 4, message: t('reveal.whyMissing') }]}
-        >
-          <Input.TextArea
-            autoFocus={props.children === undefined}
-            maxLength={200}
-            showCount
-            rows={2}
-            placeholder={props.example}
-          />
-        </Form.Item>
+        {props.children === undefined ? <FirstField>{why}</FirstField> : why}
       </Form>
     </Modal>
   );

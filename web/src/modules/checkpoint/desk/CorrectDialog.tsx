@@ -4,6 +4,7 @@ import { Alert, App, Form, Input, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type ApiProblem, deliver, type ReadResult } from '../../../kernel/api.ts';
 import { EntryDialog } from '../../../ui/desk/EntryDialog.tsx';
+import { FirstField } from '../../../ui/desk/FirstField.tsx';
 import { useProblemWords } from '../../../ui/desk/States.tsx';
 import { useRefusalWords } from '../../../ui/desk/useRefusalWords.ts';
 import { type PassageFields, PassageForm } from './PassageForm.tsx';
@@ -142,13 +143,15 @@ export function VoidDialog({ row, open, close, done }: VoidProps) {
       }
       done={done}
     >
-      <Form.Item
-        name="why"
-        label={t('correct.why')}
-        rules={[{ required: true, whitespace: true, message: t('correct.whyMissing') }]}
-      >
-        <Input autoFocus maxLength={200} showCount />
-      </Form.Item>
+      <FirstField>
+        <Form.Item
+          name="why"
+          label={t('correct.why')}
+          rules={[{ required: true, whitespace: true, message: t('correct.whyMissing') }]}
+        >
+          <Input maxLength={200} showCount />
+        </Form.Item>
+      </FirstField>
     </EntryDialog>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type ApiProblem, openHeld, settleHeld } from '../../../kernel/api.ts';
 import { useRead } from '../../../kernel/useRead.ts';
 import { DataTable } from '../../../ui/desk/DataTable.tsx';
+import { FirstField } from '../../../ui/desk/FirstField.tsx';
 import { count } from '../../../ui/desk/format.ts';
 import { Mark } from '../../../ui/desk/Page.tsx';
 import { Loaded, Notice, useProblemWords } from '../../../ui/desk/States.tsx';
@@ -136,13 +137,15 @@ export function HeldTable({ importId, posts }: Props) {
         <p className="lf-about">{t(asking?.to === 'dismiss' ? 'held.dismissWords' : 'held.openWords')}</p>
         {act.error ? <Alert type="error" showIcon className="lf-gap" title={words(act.error)} /> : null}
         <Form form={form} layout="vertical" onFinish={(fields) => act.mutate(fields)}>
-          <Form.Item
-            name="why"
-            label={t('reveal.why')}
-            rules={[{ required: true, whitespace: true, message: t('reveal.whyMissing') }]}
-          >
-            <Input autoFocus maxLength={200} />
-          </Form.Item>
+          <FirstField>
+            <Form.Item
+              name="why"
+              label={t('reveal.why')}
+              rules={[{ required: true, whitespace: true, message: t('reveal.whyMissing') }]}
+            >
+              <Input maxLength={200} />
+            </Form.Item>
+          </FirstField>
         </Form>
       </Modal>
       <Modal

@@ -3,6 +3,7 @@ import { Alert, App, Button, Form, Input, Modal, Timeline } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ApiProblem, deliver, type ReadResult } from '../../../kernel/api.ts';
+import { FirstField } from '../../../ui/desk/FirstField.tsx';
 import { dateTime } from '../../../ui/desk/format.ts';
 import { useProblemWords } from '../../../ui/desk/States.tsx';
 import { useRefusalWords } from '../../../ui/desk/useRefusalWords.ts';
@@ -111,17 +112,19 @@ export function SignOff({ one, again }: { one: One; again: () => void }) {
           <Alert type="error" showIcon className="lf-gap" title={send.data ?? words(send.error)} />
         ) : null}
         <Form form={form} layout="vertical" onFinish={(fields) => send.mutate(fields)}>
-          <Form.Item
-            name="remark"
-            label={t(move === 'returned' ? 'signOff.remarkNeeded' : 'signOff.remark')}
-            rules={
-              move === 'returned'
-                ? [{ required: true, whitespace: true, message: t('signOff.remarkMissing') }]
-                : []
-            }
-          >
-            <Input.TextArea autoFocus rows={3} maxLength={500} showCount />
-          </Form.Item>
+          <FirstField>
+            <Form.Item
+              name="remark"
+              label={t(move === 'returned' ? 'signOff.remarkNeeded' : 'signOff.remark')}
+              rules={
+                move === 'returned'
+                  ? [{ required: true, whitespace: true, message: t('signOff.remarkMissing') }]
+                  : []
+              }
+            >
+              <Input.TextArea rows={3} maxLength={500} showCount />
+            </Form.Item>
+          </FirstField>
         </Form>
       </Modal>
     </>
