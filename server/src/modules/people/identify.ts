@@ -44,8 +44,14 @@ type Asked = { readonly known: Known; readonly by: By; readonly ordinal: number 
  * be. Set-based, in the transaction of the rows. A subject that is known already is looked at anew (its number was
  * corrected); where somebody has put it, it stays. Gives the person and how many suggestions were made, by subject id.
  * Everything is decided in the order of the ledger, so that it does not matter how subjects come together in calls.
+ * `met`: new where none of them can have been met before, and none is looked for.
  */
-export async function identify(tx: Tx, subjects: readonly Known[], by: By): Promise<Map<string, Identified>> {
+export async function identify(
+  tx: Tx,
+  subjects: readonly Known[],
+  by: By,
+  met?: 'new',
+): Promise<Map<string, Identified>> {
   const asked = [
     ...new Map(
       subjects.map((known, index): [string, Asked] => [
@@ -54,11 +60,14 @@ export async function identify(tx: Tx, subjects: readonly Known[], by: By): Prom
       ]),
     ).values(),
   ];
-  const before = await store.subjectsById(
-    tx,
-    asked.map(({ known }) => known.subject.id),
-  );
-  const placed = await place(tx, asked, before);
+  const before =
+    met === 'new'
+      ? new Map<string, SubjectRow>()
+      : await store.subjectsById(
+          tx,
+          asked.map(({ known }) => known.subject.id),
+        );
+  const { placed, parted } = await place(tx, asked, before);
   const fresh = placed.filter(({ id }) => !before.has(id));
   const changed = placed.filter(({ id }) => before.has(id));
   await store.insertSubjects(tx, fresh);
@@ -68,19 +77,22 @@ export async function identify(tx: Tx, subjects: readonly Known[], by: By): Prom
     tx,
     changed.map(({ id }) => id),
   );
-  const counts = await suggest(tx, placed);
+  const counts = await suggest(tx, placed, parted);
   const now = new Map([...before, ...placed.map((row): [string, SubjectRow] => [row.id, row])]);
   return new Map(
     [...now].map(([id, { person }]) => [id, { person, suggestions: counts.get(id) ?? 0 }] as const),
   );
 }
 
-/** Where each subject belongs: those that are new, and those of which something else is known than before. */
+/**
+ * Where each subject belongs: those that are new, and those of which something else is known than before. `parted`: those
+ * of them that share their number with one who stands with another person.
+ */
 async function place(
   tx: Tx,
   asked: readonly Asked[],
   before: ReadonlyMap<string, SubjectRow>,
-): Promise<SubjectRow[]> {
+): Promise<{ placed: SubjectRow[]; parted: ReadonlySet<string> }> {
   const documents = [
     ...asked.map(({ known }) => known.document),
     ...[...before.values()].map((row) => row.document),
@@ -100,7 +112,9 @@ async function place(
     if (now.document) holders.set(hex(now.document), [...(holders.get(hex(now.document)) ?? []), now]);
     placed.push(now);
   }
-  return placed;
+  const isParted = ({ document, person }: SubjectRow) =>
+    document !== null && holders.get(hex(document))?.some((holder) => holder.person !== person);
+  return { placed, parted: new Set(placed.filter(isParted).map(({ id }) => id)) };
 }
 
 type Placed = Pick<SubjectRow, 'home' | 'person' | 'how'>;
@@ -162,10 +176,15 @@ async function keepMoves(
 }
 
 /** Asks somebody whether these are people that are known already; how often, by subject. */
-async function suggest(tx: Tx, rows: readonly SubjectRow[]): Promise<Map<string, number>> {
+async function suggest(
+  tx: Tx,
+  rows: readonly SubjectRow[],
+  parted: ReadonlySet<string>,
+): Promise<Map<string, number>> {
   const candidates = await suggestions.candidatesOf(
     tx,
     rows.map(({ id }) => id),
+    parted,
   );
   const bySubject = Map.groupBy(candidates, ({ subject }) => subject);
   const wanted = rows.toSorted(inOrder).flatMap((row) =>

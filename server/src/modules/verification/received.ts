@@ -16,9 +16,30 @@ import * as store from './store.ts';
  */
 export async function receiveRows(tx: Tx, facts: readonly Passed<RowFacts>[]): Promise<Sum[]> {
   const inOrder = facts.toSorted((a, b) => (a.position < b.position ? -1 : 1));
+  const nameable = inOrder.filter(({ what }) => what.held === undefined);
+  const [sums] = await together(
+    tx.client,
+    () => takeRows(tx, inOrder),
+    // Whom a row is about does not hang on whether it repeats another.
+    () =>
+      identifyRows(
+        tx,
+        nameable.map((passed) => knownOf(passed, placeIn(tx, passed))),
+        'new',
+      ),
+  );
+  return sums;
+}
+
+function placeIn({ county }: Tx, { what }: Passed<RowFacts>): string | undefined {
+  return what.held === undefined ? placeOf(what.place, county) : undefined;
+}
+
+async function takeRows(tx: Tx, inOrder: readonly Passed<RowFacts>[]): Promise<Sum[]> {
+  const keys = inOrder.map(({ what }) => what.key.toString('hex'));
   const first = new Map<string, Passed<RowFacts>>();
-  for (const passed of inOrder) {
-    const key = keyOf(passed);
+  for (const [index, passed] of inOrder.entries()) {
+    const key = keys[index] as string;
     if (!first.has(key)) first.set(key, passed);
   }
   const [lists, owners] = await together(
@@ -30,11 +51,11 @@ export async function receiveRows(tx: Tx, facts: readonly Passed<RowFacts>[]): P
         [...first.values()].map(({ id, what }) => ({ key: what.key, row: id })),
       ),
   );
-  const rows = inOrder.map((passed): NewRow => {
+  const rows = inOrder.map((passed, index): NewRow => {
     const list = lists.get(passed.what.list);
     // The server alone writes rows, after their list.
     if (list === undefined) throw new Error(`row ${passed.id} came before its list`);
-    const key = keyOf(passed);
+    const key = keys[index] as string;
     const sameHere = first.get(key)?.id;
     const duplicateOf = owners.get(key) ?? (sameHere === passed.id ? undefined : sameHere);
     const held = passed.what.held !== undefined;
@@ -43,56 +64,52 @@ export async function receiveRows(tx: Tx, facts: readonly Passed<RowFacts>[]): P
       list,
       duplicateOf,
       outcome: duplicateOf !== undefined ? 'duplicate' : held ? 'held' : 'taken',
-      place: held ? undefined : placeOf(passed.what.place, tx.county),
+      place: placeIn(tx, passed),
       task: duplicateOf === undefined ? taskId('verification.row', passed.id) : undefined,
     };
   });
+  const byList = [...Map.groupBy(rows, ({ list }) => list)];
   await together(
     tx.client,
     () => insertRows(tx, rows),
     () =>
-      identifyRows(
-        tx,
-        rows
-          .filter(({ passed }) => passed.what.held === undefined)
-          .map(({ passed, place }) => knownOf(passed, place)),
-      ),
-    () =>
       store.moveTally(
         tx,
-        rows.map(({ list, outcome }) => ({
-          list: list.id,
-          state: outcome === 'duplicate' ? 'duplicate' : 'open',
-          by: 1,
-        })),
+        byList.flatMap(([{ id: list }, own]) => {
+          const repeating = repeatingOf(own);
+          return [
+            { list, state: 'duplicate', by: repeating },
+            { list, state: 'open', by: own.length - repeating },
+          ];
+        }),
       ),
-    ...[
-      ...Map.groupBy(
-        rows.filter(({ outcome }) => outcome !== 'duplicate'),
-        ({ list }) => list,
-      ),
-    ].map(
+    ...byList.map(
       ([list, own]) =>
         () =>
           openTasks(
             tx,
-            own.map((row) => taskOf(tx, row)),
+            own.filter(({ outcome }) => outcome !== 'duplicate').map((row) => taskOf(tx, row)),
             { entry: list.id, actor: list.actor, position: BigInt(list.position), at: list.at },
             // A list comes in parts; its owners hear of it when it is there (list/importer.ts).
             'untold',
           ),
     ),
   );
-  return rows.flatMap(({ passed, place, outcome }) =>
-    sumsOf(
-      { 'verification.rows.received': 1, 'verification.rows.duplicate': outcome === 'duplicate' ? 1 : 0 },
-      { hour: hourOf(passed.occurred), area: place ?? store.areaOfCounty(tx.county), post: '' },
-    ),
+  const byPlace = Map.groupBy(
+    rows,
+    ({ passed, place }) => `${hourOf(passed.occurred)}|${place ?? store.areaOfCounty(tx.county)}`,
   );
+  return [...byPlace].flatMap(([key, own]) => {
+    const [hour = '', area = ''] = key.split('|');
+    return sumsOf(
+      { 'verification.rows.received': own.length, 'verification.rows.duplicate': repeatingOf(own) },
+      { hour, area, post: '' },
+    );
+  });
 }
 
-function keyOf({ what }: Passed<RowFacts>): string {
-  return what.key.toString('hex');
+function repeatingOf(rows: readonly NewRow[]): number {
+  return rows.filter(({ outcome }) => outcome === 'duplicate').length;
 }
 
 function taskOf({ county }: Tx, { passed, list, place, task }: NewRow): NewTask {
@@ -132,7 +149,8 @@ export function knownOf(
   };
 }
 
-export async function identifyRows(tx: Tx, known: readonly Named[]): Promise<void> {
+/** `met`: new where the register cannot have met these subjects before. */
+export async function identifyRows(tx: Tx, known: readonly Named[], met?: 'new'): Promise<void> {
   const [first] = known;
-  if (first !== undefined) await identify(tx, known, first.by);
+  if (first !== undefined) await identify(tx, known, first.by, met);
 }

@@ -1,4 +1,4 @@
-import { instants, smallints, texts, uuids } from '../../../kernel/db/columns.ts';
+import { booleans, instants, smallints, texts, uuids } from '../../../kernel/db/columns.ts';
 import type { Tx } from '../../../kernel/ledger/handlers.ts';
 
 /** What a subject has in common with one that was there before it. */
@@ -22,10 +22,15 @@ export type Candidate = {
 const LOOKED_AT = 20;
 
 /**
- * Whoever was there before, stands with another person, and shares a document, or two of phone, name, birth date and village.
- * Each way is one index, read as far as `LOOKED_AT`.
+ * Whoever was there before, stands with another person, and shares a document, or two of phone, name, birth date and village;
+ * once for each way that leads there. Each way is one index, read as far as `LOOKED_AT`. `parted`: those who share their
+ * document with one who stands with another person; nobody is looked for in this way for any other.
  */
-export async function candidatesOf({ client, county }: Tx, ids: readonly string[]): Promise<Candidate[]> {
+export async function candidatesOf(
+  { client, county }: Tx,
+  ids: readonly string[],
+  parted: ReadonlySet<string>,
+): Promise<Candidate[]> {
   // Two exact numbers that differ outweigh these: they are not even looked at.
   const weak = ' AND (s.document IS NULL OR u.document IS NULL)';
   const way = (same: string, more = '') =>
@@ -40,17 +45,17 @@ export async function candidatesOf({ client, county }: Tx, ids: readonly string[
   const { rows } = await client.query<Candidate>(
     `SELECT u.id AS subject, u.person AS own, c.id AS other, c.person, ${number('c')} = ${number('u')} AS document, c.paper = u.paper AS paper,
              c.phone = u.phone AS phone, c.name = u.name AS name, c.born = u.born AS born, u.area, c.area AS "otherArea", c.position, c.ordinal
-           FROM unnest($2::uuid[]) AS i(id)
+           FROM unnest($2::uuid[], $3::boolean[]) AS i(id, parted)
            CROSS JOIN LATERAL (SELECT * FROM people.subject WHERE county = $1 AND id = i.id OFFSET 0) u
            CROSS JOIN LATERAL (
-             ${way('s.document = u.document')}
-             UNION ${way('s.paper = u.paper')}
-             UNION ${way('s.phone = u.phone AND s.name = u.name')}
-             UNION ${way('s.phone = u.phone AND s.born = u.born', weak)}
-             UNION ${way('s.name = u.name AND s.born = u.born', weak)}
-             UNION ${way("s.name = u.name AND s.area = u.area AND u.area NOT LIKE '%000'", weak)}
+             ${way('i.parted AND s.document = u.document')}
+             UNION ALL ${way('s.paper = u.paper')}
+             UNION ALL ${way('s.phone = u.phone AND s.name = u.name')}
+             UNION ALL ${way('s.phone = u.phone AND s.born = u.born', weak)}
+             UNION ALL ${way('s.name = u.name AND s.born = u.born', weak)}
+             UNION ALL ${way("s.name = u.name AND s.area = u.area AND u.area NOT LIKE '%000'", weak)}
            ) c`,
-    [county, uuids(ids)],
+    [county, uuids(ids), booleans(ids.map((id) => parted.has(id)))],
   );
   return rows;
 }

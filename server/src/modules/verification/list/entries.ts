@@ -79,12 +79,13 @@ export function rowId({ deps, county, id }: Importing, { item }: Ready): string 
   );
 }
 
-export function rowEntry(importing: Importing, list: string, id: string, ready: Ready): object {
+/** `at`: when the import began (`atOf`), the same for all its rows. */
+export function rowEntry(at: string, list: string, id: string, ready: Ready): object {
   const { item, key, place, unit } = ready;
   return {
     id,
     kind: 'verification.row.received',
-    at: atOf(importing),
+    at,
     data: {
       list,
       sheet: sheetName(item.sheet),

@@ -217,9 +217,10 @@ async function deliver(
         rows.map(({ id }) => id),
       )
     : new Set<string>();
+  const at = atOf(importing);
   await demandApplied(importing, [
     ...sheets.map((sheet) => sheetEntry(importing, list, sheet)),
-    ...rows.filter(({ id }) => !known.has(id)).map(({ id, ready }) => rowEntry(importing, list, id, ready)),
+    ...rows.filter(({ id }) => !known.has(id)).map(({ id, ready }) => rowEntry(at, list, id, ready)),
   ]);
 }
 

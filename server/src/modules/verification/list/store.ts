@@ -88,15 +88,15 @@ export async function claimKeys(
   claims: readonly { key: Buffer; row: string }[],
 ): Promise<Map<string, string>> {
   const sorted = [...claims].sort((a, b) => Buffer.compare(a.key, b.key));
-  const { rows: fresh } = await client.query<{ key: Buffer }>({
+  const { rows: fresh } = await client.query<{ row: string }>({
     name: 'verification.claim_keys',
     text: `INSERT INTO verification.row_key (county, key, row) SELECT $1, * FROM unnest($2::bytea[], $3::uuid[])
-           ON CONFLICT (county, key) DO NOTHING RETURNING key`,
+           ON CONFLICT (county, key) DO NOTHING RETURNING row`,
     values: [county, byteas(sorted.map(({ key }) => key)), uuids(sorted.map(({ row }) => row))],
   });
   if (fresh.length === claims.length) return new Map();
-  const claimed = new Set(fresh.map(({ key }) => key.toString('hex')));
-  const wanted = sorted.filter(({ key }) => !claimed.has(key.toString('hex')));
+  const claimed = new Set(fresh.map(({ row }) => row));
+  const wanted = sorted.filter(({ row }) => !claimed.has(row));
   const standing = await rowsOfKeys(
     client,
     county,
