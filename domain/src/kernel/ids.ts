@@ -1,10 +1,15 @@
 import * as z from 'zod/mini';
 
+const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
 /** A UUID in lower-case text. Devices make UUIDv7; imports make ids of the same shape from what they read. */
-export const Id = z
-  .string()
-  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+export const Id = z.string().check(z.regex(FORM));
 export type Id = z.infer<typeof Id>;
+
+/** The same for the hot way in. */
+export function isId(value: unknown): value is Id {
+  return typeof value === 'string' && FORM.test(value);
+}
 
 const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 

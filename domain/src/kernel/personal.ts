@@ -20,8 +20,20 @@ export function joinPersonal(open: Json, personal: Json | undefined): Json {
 /** The values at a path, in order, with their place among siblings: `[[0, '王某'], [1, '李某']]`. */
 export function valuesAt(data: unknown, path: string): [index: number, value: unknown][] {
   const found: [number, unknown][] = [];
-  collect(data, path.split('.'), 0, 0, found);
+  collect(data, stepsOf(path), 0, 0, found);
   return found;
+}
+
+const steps = new Map<string, readonly string[]>();
+
+/** Only kinds declare paths, so these are few: each is taken apart once. */
+function stepsOf(path: string): readonly string[] {
+  let known = steps.get(path);
+  if (known === undefined) {
+    known = path.split('.');
+    steps.set(path, known);
+  }
+  return known;
 }
 
 function collect(
@@ -75,7 +87,8 @@ function take(value: unknown, tree: Tree): Taken {
     return each === undefined ? { rest: value, part: undefined } : takeEach(value, each);
   const rest: Json = {};
   let part: Json | undefined;
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const member = (value as Json)[key];
     const deeper = tree.get(key);
     if (deeper === undefined) {
       rest[key] = member;

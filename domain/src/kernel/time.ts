@@ -1,8 +1,12 @@
 /** China has one time zone and no summer time: the county's wall clock is UTC+8. */
 export const COUNTY_OFFSET_MINUTES = 480;
 
+const WRITTEN = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 /** The start of the hour that an instant (ISO 8601) falls in, as ISO with Z. Hours agree in every whole-hour zone. */
 export function hourOf(instant: string | number): string {
+  // As `toISOString` writes it, which is how nearly all come: its hour stands there.
+  if (typeof instant === 'string' && WRITTEN.test(instant)) return `${instant.slice(0, 13)}:00:00.000Z`;
   const ms = typeof instant === 'number' ? instant : Date.parse(instant);
   return new Date(Math.floor(ms / 3_600_000) * 3_600_000).toISOString();
 }

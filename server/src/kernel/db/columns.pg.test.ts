@@ -26,32 +26,36 @@ const row = fc.record({
   ),
 });
 
-test.prop([fc.array(row, { maxLength: 30 })], { numRuns: 60 })(
-  'PostgreSQL reads back what was put into columns',
-  async (rows) => {
-    const { rows: found } = await database.pool.query(
-      `SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::real[], $7::boolean[], $8::timestamptz[], $9::int[])
-       AS u(text, uuid, bytea, bigint, smallint, "real", "boolean", instant, "integer")`,
-      [
-        columns.texts(rows.map(({ text }) => text)),
-        columns.uuids(rows.map(({ uuid }) => uuid)),
-        columns.byteas(rows.map(({ bytea }) => bytea)),
-        columns.bigints(rows.map(({ bigint }) => bigint)),
-        columns.smallints(rows.map(({ smallint }) => smallint)),
-        columns.reals(rows.map(({ real }) => real)),
-        columns.booleans(rows.map(({ boolean }) => boolean)),
-        columns.instants(rows.map(({ instant }) => instant)),
-        columns.integers(rows.map(({ integer }) => integer)),
-      ],
-    );
-    expect(found).toEqual(
-      rows.map((one) => ({
-        ...one,
-        bigint: one.bigint === null ? null : String(one.bigint),
-      })),
-    );
-  },
-);
+/** As they come: many a value is that of the row before. */
+const repeated = fc
+  .array(fc.tuple(row, fc.integer({ min: 1, max: 3 })), { maxLength: 15 })
+  .map((rows) => rows.flatMap(([one, times]) => Array.from({ length: times }, () => one)));
+
+test.prop([repeated], { numRuns: 60 })('PostgreSQL reads back what was put into columns', async (rows) => {
+  const { rows: found } = await database.pool.query(
+    `SELECT * FROM unnest($1::text[], $2::uuid[], $3::bytea[], $4::bigint[], $5::smallint[], $6::real[], $7::boolean[], $8::timestamptz[], $9::int[], $10::text[])
+       AS u(text, uuid, bytea, bigint, smallint, "real", "boolean", instant, "integer", written)`,
+    [
+      columns.texts(rows.map(({ text }) => text)),
+      columns.uuids(rows.map(({ uuid }) => uuid)),
+      columns.byteas(rows.map(({ bytea }) => bytea)),
+      columns.bigints(rows.map(({ bigint }) => bigint)),
+      columns.smallints(rows.map(({ smallint }) => smallint)),
+      columns.reals(rows.map(({ real }) => real)),
+      columns.booleans(rows.map(({ boolean }) => boolean)),
+      columns.instants(rows.map(({ instant }) => instant)),
+      columns.integers(rows.map(({ integer }) => integer)),
+      columns.writtenTexts(rows.map(({ text }) => (text === null ? null : Buffer.from(text)))),
+    ],
+  );
+  expect(found).toEqual(
+    rows.map((one) => ({
+      ...one,
+      bigint: one.bigint === null ? null : String(one.bigint),
+      written: one.text,
+    })),
+  );
+});
 
 test('what is no UUID does not become one', () => {
   const whole = '0190c6a0-1111-7000-8000-000000000000';

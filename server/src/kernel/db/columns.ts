@@ -30,10 +30,19 @@ function column<T>(
   bytes.writeInt32BE(values.length, 12);
   bytes.writeInt32BE(1, 16);
   let at = HEADER;
+  let last: T | null | undefined;
+  let lastSize = 0;
   for (const value of values) {
-    const length = value === null || value === undefined ? -1 : write(bytes, at + 4, value);
-    bytes.writeInt32BE(length, at);
-    at += 4 + Math.max(length, 0);
+    // Rows that come together have much in common: what has just been written is copied.
+    if (lastSize > 0 && value === last) {
+      bytes.copyWithin(at, at - lastSize, at);
+    } else {
+      const length = value === null || value === undefined ? -1 : write(bytes, at + 4, value);
+      bytes.writeInt32BE(length, at);
+      last = value;
+      lastSize = 4 + Math.max(length, 0);
+    }
+    at += lastSize;
   }
   return bytes.subarray(0, at);
 }
@@ -48,6 +57,11 @@ export function texts(values: Column<string>): Buffer {
   );
 }
 
+/** `text[]` of what is UTF-8 already. */
+export function writtenTexts(values: Column<Buffer>): Buffer {
+  return raw(25, values);
+}
+
 /** `uuid[]` */
 export function uuids(values: Column<string>): Buffer {
   return column(2950, values, () => 16, writeUuid);
@@ -55,8 +69,12 @@ export function uuids(values: Column<string>): Buffer {
 
 /** `bytea[]` */
 export function byteas(values: Column<Buffer>): Buffer {
+  return raw(17, values);
+}
+
+function raw(type: number, values: Column<Buffer>): Buffer {
   return column(
-    17,
+    type,
     values,
     (value) => value.length,
     (into, at, value) => value.copy(into, at),
@@ -112,14 +130,8 @@ const POSTGRES_EPOCH_MS = Date.UTC(2000, 0, 1);
 
 /** `timestamptz[]` of instants in ISO 8601, to the millisecond. */
 export function instants(values: Column<string>): Buffer {
-  // A column has few: a list's rows share theirs, a delivery's entries come within minutes.
-  let text: string | undefined;
-  let microseconds = 0n;
   return column(1184, values, eight, (into, at, value) => {
-    if (value !== text) {
-      text = value;
-      microseconds = BigInt((Date.parse(value) - POSTGRES_EPOCH_MS) * 1000);
-    }
+    const microseconds = BigInt((Date.parse(value) - POSTGRES_EPOCH_MS) * 1000);
     return into.writeBigInt64BE(microseconds, at) - at;
   });
 }

@@ -3,7 +3,7 @@ import { holds } from '@lianfang/domain/kernel/access.ts';
 import { isInside } from '@lianfang/domain/kernel/areaCode.ts';
 import { canonical } from '@lianfang/domain/kernel/canonical.ts';
 import type { Answer, EntryKind, Envelope, Lookup } from '@lianfang/domain/kernel/entry.ts';
-import { Id } from '@lianfang/domain/kernel/ids.ts';
+import { isId } from '@lianfang/domain/kernel/ids.ts';
 import { splitPersonal, valuesAt } from '@lianfang/domain/kernel/personal.ts';
 import { occurredAt } from '@lianfang/domain/kernel/time.ts';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
@@ -83,17 +83,13 @@ export function prepare(kinds: Kinds, raw: unknown, sender: Sender): Prepared | 
   const loose = (
     raw !== null && typeof raw === 'object' && !Array.isArray(raw) ? raw : {}
   ) as Partial<Envelope>;
-  const id = Id.safeParse(loose.id);
-  if (!id.success) {
-    return {
-      id: typeof loose.id === 'string' ? loose.id.slice(0, 64) : '',
-      status: 'refused',
-      reason: 'entry.id',
-    };
+  const id: unknown = loose.id;
+  if (!isId(id)) {
+    return { id: typeof id === 'string' ? id.slice(0, 64) : '', status: 'refused', reason: 'entry.id' };
   }
   const refuse = (reason: string, fields: readonly string[] = []): Refused => ({
     status: 'refused',
-    id: id.data,
+    id,
     device: sender.device,
     seq:
       Number.isSafeInteger(loose.seq) && (loose.seq as number) > 0 && (loose.seq as number) <= 2e9
@@ -104,7 +100,7 @@ export function prepare(kinds: Kinds, raw: unknown, sender: Sender): Prepared | 
     post: typeof loose.post === 'string' && /^[A-Za-z0-9_-]{1,32}$/.test(loose.post) ? loose.post : undefined,
     reason: reasonOf({ refused: reason, fields }),
     digest: sender.vault.contentDigest(digestText(loose)),
-    whole: () => sender.sealer(id.data, { entry: loose }),
+    whole: () => sender.sealer(id, { entry: loose }),
   });
 
   if (!validEnvelope(raw)) return refuse('entry.malformed', faultyFields(validEnvelope));
@@ -234,14 +230,14 @@ export function tokensOf(
   county: string,
   vault: Pick<Vault, 'token'>,
 ): Record<string, ReadonlyMap<number, Buffer>> {
-  return Object.fromEntries(
-    Object.entries(lookups).map(([path, lookup]) => [
-      path,
-      new Map(
-        valuesAt(data, path).map(([index, value]) => [index, vault.token(county, lookup, String(value))]),
-      ),
-    ]),
-  );
+  const tokens: Record<string, ReadonlyMap<number, Buffer>> = {};
+  for (const [path, lookup] of Object.entries(lookups)) {
+    const found = new Map<number, Buffer>();
+    for (const [index, value] of valuesAt(data, path))
+      found.set(index, vault.token(county, lookup, String(value)));
+    tokens[path] = found;
+  }
+  return tokens;
 }
 
 function covers(actor: Actor, allowed: EntryKind['who'], area: string): boolean {
@@ -249,6 +245,7 @@ function covers(actor: Actor, allowed: EntryKind['who'], area: string): boolean 
 }
 
 /** What makes an entry the same entry: who carried it to us (`device`, `seq`) does not. */
-function digestText({ id: _, device: _device, seq: _seq, ...fact }: Partial<Envelope>): string {
-  return canonical(fact);
+function digestText(envelope: Partial<Envelope>): string {
+  // What is undefined is left out of the text.
+  return canonical({ ...envelope, id: undefined, device: undefined, seq: undefined });
 }

@@ -200,7 +200,7 @@ async function applyChange(work: Work, entry: Ready, forced: boolean): Promise<s
   await writeOut(work);
   await work.tx.client.query('SAVEPOINT change');
   const result = await entry.handler
-    .apply(work.tx, { ...entry.passed, position: work.head.position + 1n }, forced)
+    .apply(work.tx, { ...entry.passed, position: work.position + 1n }, forced)
     .catch((error: unknown): Refusal => {
       // Here at the latest, or a held change that cannot be stored would take its base along.
       if (isPoison(error)) return { refused: UNSTORABLE };

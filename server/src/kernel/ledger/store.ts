@@ -1,6 +1,6 @@
 import type { Answer } from '@lianfang/domain/kernel/entry.ts';
 import type pg from 'pg';
-import { bigints, byteas, texts, uuids } from '../db/columns.ts';
+import { bigints, byteas, uuids, writtenTexts } from '../db/columns.ts';
 import { together } from '../db/together.ts';
 import type { Tx } from './handlers.ts';
 
@@ -59,7 +59,8 @@ export type LedgerRow = {
   readonly position: bigint;
   readonly hash: Buffer;
   readonly digest: Buffer;
-  readonly content: string;
+  /** UTF-8. */
+  readonly content: Buffer;
   readonly sealed: Buffer | null;
 };
 
@@ -75,7 +76,7 @@ export async function insertEntries({ client, county }: Tx, rows: readonly Ledge
       bigints(rows.map((row) => row.position)),
       byteas(rows.map((row) => row.hash)),
       byteas(rows.map((row) => row.digest)),
-      texts(rows.map((row) => row.content)),
+      writtenTexts(rows.map((row) => row.content)),
       byteas(rows.map((row) => row.sealed)),
     ],
   });

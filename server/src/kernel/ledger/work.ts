@@ -24,10 +24,14 @@ export type Work = {
   readonly tx: Tx;
   readonly tools: FlushTools;
   readonly at: string;
+  /** The last position that was given out. */
+  position: bigint;
+  /** As far as entries have been chained: when they are on their way to the database. */
   head: store.Head;
-  /** The head as the database has it. */
-  written: store.Head;
-  rows: store.LedgerRow[];
+  /** What has a position and is not chained yet. */
+  linked: { readonly entry: Ready; readonly position: bigint }[];
+  /** The position of the head as the database has it. */
+  written: bigint;
   sums: Sum[];
   readonly tray: store.TrayRow[];
   readonly alarms: { id: string; code: string; detail: object }[];
@@ -58,9 +62,10 @@ export async function newWork(
     tx,
     tools,
     at,
+    position: head.position,
     head,
-    written: head,
-    rows: [],
+    linked: [],
+    written: head.position,
     sums: [],
     tray: [],
     alarms: [],
@@ -77,14 +82,16 @@ export function waitFor(waiting: Map<string, Waiting[]>, base: string, one: Wait
 
 /** Writes the ledger, the sums and the signed head as far as they have come. */
 export async function writeOut(work: Work): Promise<void> {
-  if (work.head === work.written) return;
-  const { tx, tools, head, sums } = work;
-  work.written = head;
+  if (work.position === work.written) return;
+  const { tx, tools, sums } = work;
+  work.written = work.position;
   work.sums = [];
+  const rows = chained(work);
+  const { head } = work;
   const signature = signHead(tools.signer.key, tx.county, head.position, head.hash);
   await together(
     tx.client,
-    () => writeEntries(work),
+    () => store.insertEntries(tx, rows),
     () => addSums(tx, sums),
     () => store.moveHead(tx, head, signature, tools.signer.id, work.at),
   );
@@ -92,33 +99,28 @@ export async function writeOut(work: Work): Promise<void> {
 
 /** Writes the entries that have been linked. */
 export function writeEntries(work: Work): Promise<void> {
-  const { rows } = work;
-  work.rows = [];
-  return store.insertEntries(work.tx, rows);
+  return store.insertEntries(work.tx, chained(work));
 }
 
-/** Gives an entry the next position and chains it. */
+/** Gives an entry the next position. It is chained on its way to the database, which has something to do by then. */
 export function link(work: Work, entry: Ready): Passed<unknown> {
-  const position = work.head.position + 1n;
-  const content = Buffer.from(entry.content);
-  const hash = linkHash(work.head.hash, {
-    position,
-    id: idBytes(entry.id),
-    digest: entry.digest,
-    content,
-    sealed: entry.sealed,
-  });
-  work.rows.push({
-    id: entry.id,
-    position,
-    hash,
-    digest: entry.digest,
-    content: entry.content,
-    sealed: entry.sealed,
-  });
-  work.head = { position, hash };
+  const position = work.position + 1n;
+  work.position = position;
+  work.linked.push({ entry, position });
   work.answers.set(entry.id, { id: entry.id, status: 'applied', position: String(position) });
   return { ...entry.passed, position };
+}
+
+/** Chains what has been linked, and gives it as it is written. */
+function chained(work: Work): store.LedgerRow[] {
+  const { linked } = work;
+  work.linked = [];
+  return linked.map(({ entry: { id, digest, content: text, sealed }, position }) => {
+    const content = Buffer.from(text);
+    const hash = linkHash(work.head.hash, { position, id: idBytes(id), digest, content, sealed });
+    work.head = { position, hash };
+    return { id, position, hash, digest, content, sealed };
+  });
 }
 
 /** Keeps what is not applied, with its answer. */

@@ -221,7 +221,7 @@ export async function moveTally(
   const numbers = new Map<string, number>();
   const add = ({ kind, area, unit, origin_type, origin, state }: TaskRecord, by: 1 | -1) => {
     const from = origin_type === 'list' || origin_type === 'directive' ? origin : NO_ORIGIN;
-    const key = [kind, area, unit, origin_type, from, state].join('|');
+    const key = `${kind}|${area}|${unit}|${origin_type}|${from}|${state}`;
     numbers.set(key, (numbers.get(key) ?? 0) + by);
   };
   for (const task of before) add(task, -1);
