@@ -45,6 +45,8 @@ async function listOf(
     return `${index + 1},测试人${people},1990000${String(people).padStart(4, '0')},${address},西安市,2022-01-05,`;
   });
   const path = join(folder, `${randomBytes(4).toString('hex')}.csv`);
+  // The newest is read back as the first.
+  kit.clock.now += 1000;
   writeFileSync(path, `核查名单\r\n${HEADER}\r\n${lines.join('\r\n')}\r\n`);
   await importFile(
     { ...kit.product, importers },
@@ -372,6 +374,9 @@ describe('the desk', () => {
     });
     await applied('verification.list.withdrawn', { list: second.list, why: '发错了' });
     expect(await balanceOf(second.list)).toMatchObject({ duplicate: 1, returned: 1, open: 0 });
+    // What both had goes with the list that had set the other right.
+    expect((await story(b)).row).toMatchObject({ state: 'returned' });
+    expect(await balanceOf(first.list)).toMatchObject({ closed: 1, open: 0, returned: 2 });
     expect((await make('verification.list.withdrawn', { list: second.list, why: '再撤' })).reason).toContain(
       'verification.list_ended',
     );
@@ -382,6 +387,28 @@ describe('the desk', () => {
     const late = await applied('verification.finding.recorded', visit(c, 'found_in_order'), lead);
     expect((await story(c)).findings).toMatchObject([{ entry: late, state: 'rival' }]);
     expect((await story(c)).row).toMatchObject({ state: 'returned', contested: true });
+  });
+
+  test('whoever another list asks for as well is not given back until that one is taken back too', async () => {
+    const first = await listOf(['凤县双石铺镇4组1号', '凤县双石铺镇4组2号', '凤县双石铺镇4组3号']);
+    const [a, b, c] = first.rows as [string, string, string];
+    const other = await listOf([first.lines[0] as string, first.lines[1] as string], {
+      sender: '西安市疾控中心',
+    });
+    const right = await listOf([first.lines[1] as string, first.lines[2] as string], {
+      corrects: first.list,
+    });
+    // Of the list that was set right the new one has two, and the other sender still waits for the third.
+    expect(await balanceOf(first.list)).toMatchObject({ open: 3, returned: 0 });
+    await applied('verification.list.withdrawn', { list: right.list, why: '发错了' });
+    expect(await balanceOf(first.list)).toMatchObject({ open: 2, returned: 1 });
+    expect((await story(c)).row).toMatchObject({ state: 'returned' });
+    await applied('verification.finding.recorded', visit(b, 'found_in_order'), lead);
+    expect((await story(a)).row).toMatchObject({ state: 'open', task: { state: 'open' } });
+    await applied('verification.list.withdrawn', { list: other.list, why: '重复推送' });
+    expect((await story(a)).row).toMatchObject({ state: 'returned' });
+    expect(await balanceOf(first.list)).toMatchObject({ open: 0, closed: 1, returned: 2 });
+    expect(await balanceOf(other.list)).toMatchObject({ duplicate: 2, returned: 0 });
   });
 
   test('the answer goes back in the sender’s own form, complete to the row', async () => {

@@ -27,10 +27,8 @@ export async function endRow(
   return sums(ending, deed.occurred, 1);
 }
 
-/** Sends many open rows of one list back to their sender at once. */
+/** Sends many open rows back to their senders at once. */
 export async function returnAll(tx: Tx, deed: Deed, rows: readonly store.RowRecord[]): Promise<Sum[]> {
-  const [first] = rows;
-  if (first === undefined) return [];
   const endings = rows.map((row) => endingOf(tx, deed, row, { state: 'returned', visited: false }));
   await returnRows(
     tx,
@@ -38,10 +36,13 @@ export async function returnAll(tx: Tx, deed: Deed, rows: readonly store.RowReco
     deed.occurred,
   );
   await insertEndings(tx, deed, endings);
-  await store.moveTally(tx, [
-    { list: first.list, state: 'open', by: -rows.length },
-    { list: first.list, state: 'returned', by: rows.length },
-  ]);
+  await store.moveTally(
+    tx,
+    rows.flatMap(({ list }) => [
+      { list, state: 'open', by: -1 },
+      { list, state: 'returned', by: 1 },
+    ]),
+  );
   return endings.flatMap((ending) => sums(ending, deed.occurred, 1));
 }
 

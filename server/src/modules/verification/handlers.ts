@@ -162,7 +162,7 @@ export const verificationHandlers = {
       const refusal = await refuseList(tx, list);
       if (refusal !== undefined) return refusal;
       await store.endList(tx, list, 'corrected', passed.occurred, by);
-      return giveBack(tx, passed, await store.lockOpenRows(tx, list, by), 'superseded');
+      return giveBack(tx, passed, await store.lockOpenRows(tx, list), 'superseded');
     },
   }),
 } satisfies HandlersFor<typeof verificationEntries>;

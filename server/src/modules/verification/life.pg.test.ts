@@ -232,7 +232,7 @@ async function checkList({ id, rows }: Life['lists'][number]): Promise<void> {
 async function check(life: Life, turn: number): Promise<void> {
   const ids = life.lists.flatMap(({ rows }) => rows);
   const at = new Date(room.kit.clock.now).toISOString();
-  const [{ lists }, rows, faults, [all]] = await Promise.all([
+  const [{ lists }, rows, faults, [all], dropped] = await Promise.all([
     room.desk.verifier.read('verification.lists'),
     room.sql(
       `SELECT r.id, r.list, r.state, r.task, r.finding, r.found, r.contested,
@@ -254,8 +254,16 @@ async function check(life: Life, turn: number): Promise<void> {
       `SELECT (SELECT count(*)::int FROM verification.list WHERE county = $1) AS list, (SELECT count(*)::int FROM verification.row WHERE county = $1) AS row,
        (SELECT count(*)::int FROM verification.finding WHERE county = $1) AS finding, (SELECT count(*)::int FROM verification.attempt WHERE county = $1) AS attempt`,
     ),
+    // Rows of living lists that repeat one which went back when another list ended.
+    room.sql(
+      `SELECT d.id FROM verification.row d JOIN verification.list l ON l.county = $1 AND l.id = d.list AND l.ended IS NULL
+       JOIN verification.row r ON r.county = $1 AND r.id = d.duplicate_of AND r.state = 'returned'
+       WHERE d.county = $1 AND (SELECT e.kind FROM verification.event e WHERE e.county = $1 AND e.row = r.id ORDER BY e.position DESC LIMIT 1)
+         IN ('withdrawn', 'superseded')`,
+    ),
     turn % 3 === 0 ? checkList(life.lists[life.touched] as Life['lists'][number]) : undefined,
   ]);
+  expect(dropped, 'nobody whom a living list asks for is given back with another').toEqual([]);
   const balances = new Map<string, Balance>(
     lists.map((one: { id: string; balance: Balance }) => [one.id, one.balance]),
   );

@@ -138,18 +138,22 @@ export async function lockRow({ client, county }: Tx, id: string): Promise<RowRe
   return rows[0];
 }
 
-/** The open rows of a list, locked; with `except` only those that no row of that other list repeats. */
-export async function lockOpenRows(
-  { client, county }: Tx,
-  list: string,
-  except?: string,
-): Promise<RowRecord[]> {
+/**
+ * The open rows that go with a list that has just ended, locked: its own and those that it repeats, as far as all lists that
+ * have or repeat them have ended. Whoever another list still asks for is still to be found.
+ */
+export async function lockOpenRows({ client, county }: Tx, list: string): Promise<RowRecord[]> {
   const { rows } = await client.query<RowRecord>(
-    `SELECT ${rowColumns} FROM verification.row r WHERE county = $1 AND list = $2 AND state = 'open'
-       AND ($3::uuid IS NULL OR NOT EXISTS (
-         SELECT 1 FROM verification.row d WHERE d.county = $1 AND d.list = $3 AND d.duplicate_of = r.id))
+    `SELECT ${rowColumns} FROM verification.row r WHERE county = $1 AND state = 'open'
+       AND id IN (
+         SELECT id FROM verification.row WHERE county = $1 AND list = $2
+         UNION ALL SELECT duplicate_of FROM verification.row WHERE county = $1 AND list = $2 AND duplicate_of IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM verification.list l WHERE l.county = $1 AND l.id = r.list AND l.ended IS NULL)
+       AND NOT EXISTS (
+         SELECT 1 FROM verification.row d JOIN verification.list l ON l.county = $1 AND l.id = d.list
+         WHERE d.county = $1 AND d.duplicate_of = r.id AND l.ended IS NULL)
      ORDER BY id FOR UPDATE`,
-    [county, list, except ?? null],
+    [county, list],
   );
   return rows;
 }

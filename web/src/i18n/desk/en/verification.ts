@@ -61,7 +61,8 @@ export const verification = {
     file: 'File',
     toFile: 'See the import',
     withdraw: 'Withdraw',
-    withdrawWords: 'The sender takes “{{name}}” back: what is open is returned, what was found stays.',
+    withdrawWords:
+      'The sender takes “{{name}}” back: what is open is returned, unless another list asks for it too; what was found stays.',
     withdrawn: 'The list is withdrawn',
     why: 'Why',
     whyMissing: 'Say why',

@@ -61,7 +61,7 @@ export const verification = {
     file: '文件',
     toFile: '查看导入',
     withdraw: '撤回名单',
-    withdrawWords: '来源单位撤回“{{name}}”：在办条目退回，已有结论保留。',
+    withdrawWords: '来源单位撤回“{{name}}”：在办条目退回，其他名单也要查的除外；已有结论保留。',
     withdrawn: '名单已撤回',
     why: '理由',
     whyMissing: '请写明理由',
