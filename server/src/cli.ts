@@ -79,4 +79,9 @@ function said(error: unknown): { code: string; zh: string; en: string; details: 
   };
 }
 
+// Whoever reads what we say may leave before the end (| head): what was asked for is done all the same.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 process.exitCode = await run(process.argv.slice(2)).catch(fail);

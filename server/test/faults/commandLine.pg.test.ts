@@ -61,3 +61,10 @@ test('a list that the command line was taking in when it was killed goes on when
   expect(body.balance).toMatchObject({ received: ROWS, open: ROWS, closed: 0, returned: 0, duplicate: 0 });
   expect(await rowsThere()).toBe(ROWS);
 }, 120_000);
+
+test('whoever reads what a command says may leave before the end', async () => {
+  const { printed, ended } = command('tasks', '--json');
+  child?.stdout?.destroy();
+  await expect(printed).rejects.toThrow();
+  expect(await ended).toEqual([0, null]);
+});
