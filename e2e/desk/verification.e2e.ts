@@ -26,7 +26,7 @@ import { t } from '../support/words.ts';
 // parted again; its sender corrects the list, and takes the later one back.
 
 type Balance = Record<'received' | 'closed' | 'open' | 'returned' | 'duplicate' | 'unplaced', number>;
-type Row = { id: string; state: string; area?: string; task?: { id: string; due: string; state: string } };
+type Row = { id: string; row: number; state: string; area?: string; task?: { id: string; due: string; state: string } };
 
 const folder = mkdtempSync(join(tmpdir(), 'lianfang-list-'));
 const SENDER = '宝鸡市疫情防控指挥部协查组';
@@ -151,9 +151,14 @@ chapter('all rows are given more time at once', async () => {
     expect(Date.parse(task?.due ?? '') - Date.now()).toBeGreaterThan(22 * 3_600_000);
 });
 
+/** An open row, but none of the two that the correction names: these are counted as open there. */
+async function notNamedAgain(page: Page): Promise<Row | undefined> {
+  return (await rowsOf(page, { state: 'open' })).find(({ row }) => row > 3);
+}
+
 chapter('two findings that contradict one another stand side by side until one is settled', async () => {
   const { page } = desk;
-  const [row] = await rowsOf(page, { state: 'open' });
+  const row = await notNamedAgain(page);
   const finding = { row: row?.id ?? '', at: new Date().toISOString(), evidence: [{ type: 'seen' }] };
   await deliver(page, 'verification.finding.recorded', {
     ...finding,
@@ -177,7 +182,7 @@ chapter('two findings that contradict one another stand side by side until one i
 
 chapter('a finding is recorded on the page of a row, which tells its whole story', async () => {
   const { page } = desk;
-  const [row] = await rowsOf(page, { state: 'open' });
+  const row = await notNamedAgain(page);
   await page.goto(`${product.url}/desk/#/rows/${row?.id}`);
   await page.getByRole('button', { name: t('oneRow.recordGo') }).click();
   const form = page.getByRole('dialog');
