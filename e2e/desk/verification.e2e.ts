@@ -26,7 +26,13 @@ import { t } from '../support/words.ts';
 // parted again; its sender corrects the list, and takes the later one back.
 
 type Balance = Record<'received' | 'closed' | 'open' | 'returned' | 'duplicate' | 'unplaced', number>;
-type Row = { id: string; row: number; state: string; area?: string; task?: { id: string; due: string; state: string } };
+type Row = {
+  id: string;
+  row: number;
+  state: string;
+  area?: string;
+  task?: { id: string; due: string; state: string };
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'lianfang-list-'));
 const SENDER = '宝鸡市疫情防控指挥部协查组';
